@@ -1,0 +1,72 @@
+import { argv, choice, duration, envName, list, map, via } from '../../../model/format/builders.ts';
+import type { Fragment, Keys } from '../../../model/format/fragment.ts';
+
+const phases = ['run', 'dump', 'upload', 'verify', 'retention', 'restore'] as const;
+
+const at = (moment: 'before' | 'after' | 'around', description: string): Fragment =>
+  choice(
+    description,
+    phases.map((phase) => `${moment}:${phase}`),
+  );
+
+const common: Keys = {
+  via: via('Where the program runs. Left out: on this machine.'),
+  env: list(
+    'The environment variables that the program may see, beside a few harmless ones. Nothing else is passed on, so no secret leaks into it.',
+    envName('One variable.'),
+    { uniqueItems: true },
+  ),
+  timeout: duration('The longest time that the program may take; after it, it has failed.', '5m'),
+};
+
+const onError = choice(
+  '`fail` makes the run fail when the program fails, `warn` only says so.',
+  ['fail', 'warn'],
+  'fail',
+);
+
+export const hooks: Keys = {
+  'hook-before': map(
+    'A program to run before something.',
+    {
+      at: at(
+        'before',
+        'Before what. `before:upload` comes before the dump, because uploads begin while the dump runs.',
+      ),
+      run: argv(
+        'The program. Exit code 75 means "not now": the run is skipped, and recorded and told as skipped.',
+      ),
+      ...common,
+      onError,
+    },
+    { title: 'before hook', required: ['at', 'run'] },
+  ),
+  'hook-after': map(
+    'A program to run after something.',
+    {
+      at: at('after', 'After what. When `after:dump` fails, the backup is not committed.'),
+      run: argv('The program.'),
+      when: choice(
+        'Run it when the phase ended in `success`, in `failure`, or `always`.',
+        ['success', 'failure', 'always'],
+        'success',
+      ),
+      ...common,
+      onError,
+    },
+    { title: 'after hook', required: ['at', 'run'] },
+  ),
+  'hook-around': map(
+    'Two programs, one before and one after something.',
+    {
+      at: at('around', 'Around what.'),
+      enter: argv('The program to run before. Exit code 75 means "not now": the run is skipped.'),
+      leave: argv(
+        'The program to run after. It always runs once `enter` has begun, also after a failure, an interrupt or a crash: it must bear being run when there is nothing to undo.',
+      ),
+      ...common,
+      onError,
+    },
+    { title: 'around hook', required: ['at', 'enter', 'leave'] },
+  ),
+};

@@ -1,0 +1,9 @@
+/** Where a secret is. The value is read only when a run needs it, and never becomes part of a plan. */
+export type SecretReference =
+  | { readonly env: string }
+  | { readonly file: string }
+  /** One `NAME=value` line of a dotenv file. */
+  | { readonly file: string; readonly key: string }
+  /** A file in `$CREDENTIALS_DIRECTORY` or `/run/secrets`. */
+  | { readonly credential: string }
+  | { readonly command: readonly string[] };

@@ -1,0 +1,34 @@
+import type { Fragment, Keys } from '../model/format/fragment.ts';
+
+export type PartKind = 'source' | 'destination' | 'notifier';
+
+/**
+ * What one adapter adds to the pipeline format. A definition is data: it opens nothing and loads no library,
+ * so that `validate` stays fast. `type` is the word users write; `keys` are its keys beside those that every
+ * part of its kind has.
+ */
+export interface Definition {
+  readonly kind: PartKind;
+  readonly type: string;
+  /** One line for help and the manual. */
+  readonly summary: string;
+  readonly keys: Keys;
+  readonly required: readonly string[];
+  /** Rules between the keys, made by `exactlyOne`, `neededWhen` and their kin. */
+  readonly rules?: readonly Fragment[];
+  /** A short entry of a pipeline file, for the manual and for editors. */
+  readonly example: Readonly<Record<string, unknown>>;
+  /** A source that can stand for a volume of a Compose project. */
+  readonly strategy?: Strategy;
+  /** Whom a notifier tells: people hear of what needs them (the default), machines of everything. */
+  readonly audience?: 'people' | 'machines';
+  /** Whether this version can run it. The format is settled before every part is built. */
+  readonly available: boolean;
+}
+
+export interface Strategy {
+  /** Keys that the volume answers by itself: they and the rules that name them are absent there. */
+  readonly answered: readonly string[];
+  /** Whether its name alone says enough, because the container that uses the volume knows the rest. */
+  readonly byName: boolean;
+}

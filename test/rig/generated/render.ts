@@ -1,0 +1,20 @@
+import { definitions } from '../../../src/adapters/all.ts';
+import { composeSchema } from '../../../src/config/schema/compose.ts';
+import { toDraft07 } from '../../../src/config/schema/draft-07.ts';
+import { renderManual } from './manual/render.ts';
+import { renderPlanTypes } from './plan-types.ts';
+import { wholeSchema } from './whole.ts';
+
+/** Every generated file, by its path in the repository. */
+export async function renderGenerated(): Promise<Map<string, string>> {
+  const schema = composeSchema(definitions);
+  const whole = wholeSchema(schema);
+  return new Map([
+    ['schemas/pipeline.v1.schema.json', asFile(schema)],
+    ['schemas/pipeline.v1.draft-07.schema.json', asFile(toDraft07(schema))],
+    ['src/model/plan.ts', await renderPlanTypes(whole)],
+    ['docs/pipeline-format.md', renderManual(whole)],
+  ]);
+}
+
+const asFile = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

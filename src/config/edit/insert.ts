@@ -1,0 +1,70 @@
+import type { Edit } from '../../model/diagnostics/diagnostic.ts';
+import { stageNames } from '../../model/stages.ts';
+import type { Entry, MapTree, Path } from '../tree.ts';
+import { writeKey } from './write.ts';
+
+interface Addition {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The edit that adds a key to a map, written the way the map is written. */
+export function insertInto(map: MapTree, path: Path, { key, value }: Addition): Edit {
+  const { source } = map.at;
+  const own = [...map.entries.values()].filter(
+    (entry) => entry.key.source === source && isWithin(entry, map),
+  );
+  const pair = `${writeKey(key)}: ${value}`;
+  const insert = (at: number, text: string): Edit => ({
+    file: source.file,
+    start: at,
+    end: at,
+    text,
+  });
+  const isFlow = source.text.charAt(map.at.start) === '{';
+  const last = predecessor(own, map, { path, key });
+  if (isFlow) {
+    if (last) return insert(endOf(last), `, ${pair}`);
+    return insert(map.at.start + 1, own.length > 0 ? ` ${pair},` : ` ${pair} `);
+  }
+  const first = own[0];
+  const column = first ? source.position(first.key.start).column - 1 : 0;
+  const indent = ' '.repeat(column);
+  if (last) return insert(lineEnd(source.text, endOf(last)), `\n${indent}${pair}`);
+  return insert(first?.key.start ?? map.at.start, `${pair}\n${indent}`);
+}
+
+/** Keys that a merge brought in stand somewhere else in the file. */
+function isWithin({ key }: Entry, { at }: MapTree): boolean {
+  return key.start >= at.start && key.end <= at.end;
+}
+
+/** The entry to stand behind: the last one, but stages keep their order. */
+function predecessor(
+  own: readonly Entry[],
+  map: MapTree,
+  { path, key }: { readonly path: Path; readonly key: string },
+): Entry | undefined {
+  const order: readonly string[] = stageNames;
+  if (path.length !== 1 || path[0] !== 'stages' || !order.includes(key)) return own.at(-1);
+  const before = order.slice(0, order.indexOf(key));
+  const standing = [...map.entries].filter(
+    ([name, entry]) => before.includes(name) && own.includes(entry),
+  );
+  return standing.at(-1)?.[1];
+}
+
+function endOf({ key, value }: Entry): number {
+  return Math.max(
+    key.end,
+    value.at.source === key.source && value.through === undefined ? value.at.end : 0,
+    value.through?.at.end ?? 0,
+  );
+}
+
+/** Behind a comment on the same line. */
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  const line = end === -1 ? text.length : end;
+  return text.charAt(line - 1) === '\r' ? line - 1 : line;
+}

@@ -1,0 +1,31 @@
+import { availability } from './availability.ts';
+import { driveQuota, separateCopies } from './destinations.ts';
+import { keyFiles } from './key-files.ts';
+import { levels } from './levels.ts';
+import { names } from './names.ts';
+import { oldBooleans } from './old-booleans.ts';
+import { passwordsInUrls } from './passwords-in-urls.ts';
+import { paths } from './paths.ts';
+import { references } from './references.ts';
+import type { Rule } from './rule.ts';
+import { stageOrder } from './stage-order.ts';
+import { streamMode } from './stream-mode.ts';
+import { times } from './times.ts';
+import { uniqueIds } from './unique-ids.ts';
+
+export const rules: readonly Rule[] = [
+  uniqueIds,
+  names,
+  references,
+  stageOrder,
+  levels,
+  times,
+  paths,
+  keyFiles,
+  separateCopies,
+  driveQuota,
+  streamMode,
+  passwordsInUrls,
+  oldBooleans,
+  availability,
+];

@@ -1,0 +1,55 @@
+import type { Remark } from '../report.ts';
+import type { Mistake } from './sift.ts';
+import { nameOf, valueSpan } from './spot.ts';
+import { written } from './written.ts';
+
+/** A number that is too small or too large. */
+export function explainNumber({ spot, keyword, params }: Mistake): Remark {
+  const isLow = keyword === 'minimum';
+  const bound = Number(params.limit);
+  const rule = isKeepRule(spot.path) ? String(spot.path.at(-1)) : null;
+  return {
+    code: isLow ? 'BP2041' : 'BP2042',
+    at: valueSpan(spot),
+    path: spot.path,
+    through: spot.through,
+    message: `${nameOf(spot.path)} must be at ${isLow ? 'least' : 'most'} ${bound}`,
+    note: rule && isLow ? `would keep nothing by the ${rule} rule` : undefined,
+    help:
+      rule && isLow
+        ? `leave \`${rule}\` out to keep none by this rule`
+        : `${written(spot.tree)} is out of range`,
+  };
+}
+
+function isKeepRule(path: readonly (string | number)[]): boolean {
+  return path.includes('keep') || path.includes('perDestination');
+}
+
+/** A list or map with too few, too many or repeated parts. */
+export function explainCount({ spot, keyword, params }: Mistake): Remark {
+  const base = {
+    code: 'BP2030',
+    at: valueSpan(spot),
+    path: spot.path,
+    through: spot.through,
+  } as const;
+  const name = nameOf(spot.path);
+  switch (keyword) {
+    case 'minItems':
+    case 'minProperties':
+      return {
+        ...base,
+        message: `${name} must not be empty`,
+        help: 'add an entry, or leave the key out',
+      };
+    case 'uniqueItems': {
+      const message = `${name} holds the same value twice (entries ${params.j} and ${params.i}, counted from 0)`;
+      return { ...base, message, help: 'remove one of them' };
+    }
+    default: {
+      const help = `it takes ${params.limit} at most`;
+      return { ...base, message: `${name} holds too many entries`, help };
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Code } from '../../model/diagnostics/catalogue.ts';
+
+/** Why a text has not the form of its kind, and what was probably meant. */
+export interface Mending {
+  readonly code: Code;
+  readonly reason: string;
+  readonly help: string;
+  readonly text?: string;
+  readonly safe?: boolean;
+}
+
+export const mendings: Readonly<Record<string, (value: string) => Mending>> = {
+  duration: mendDuration,
+  size: mendSize,
+  slug: mendSlug,
+};
+
+const durationUnits: Readonly<Record<string, string>> = {
+  second: 's',
+  seconds: 's',
+  sec: 's',
+  minute: 'm',
+  minutes: 'm',
+  min: 'm',
+  hour: 'h',
+  hours: 'h',
+  day: 'd',
+  days: 'd',
+  week: 'w',
+  weeks: 'w',
+};
+
+function mendDuration(value: string): Mending {
+  const base = {
+    code: 'BP2010',
+    help: 'a whole number and s, m, h, d or w: 30s, 10m, 26h, 7d, 4w',
+  } as const;
+  const [, number, unit] = /^(\d+)\s*([a-z]*)$/i.exec(value) ?? [];
+  if (value.startsWith('-')) return { ...base, reason: 'time does not run backwards' };
+  if (number === undefined) return { ...base, reason: 'it is not a duration' };
+  if (unit === '')
+    return {
+      ...base,
+      reason: 'a bare number has no unit',
+      help: `write ${number}s, ${number}m or ${number}h`,
+    };
+  const short = durationUnits[unit?.toLowerCase() ?? ''] ?? unit?.toLowerCase() ?? '';
+  if (!/^[smhdw]$/.test(short)) return { ...base, reason: `${unit} is not a unit of time` };
+  const text = `${number}${short}`;
+  return {
+    ...base,
+    reason: 'it is not spelled as a duration',
+    help: `did you mean ${text}?`,
+    text,
+    safe: true,
+  };
+}
+
+function mendSize(value: string): Mending {
+  const base = { code: 'BP2011', help: 'a whole number and a unit: 10MiB, 2GiB, 500MB' } as const;
+  const [, number, unit] = /^(\d+)\s*([a-z]*)$/i.exec(value) ?? [];
+  if (value.startsWith('-')) return { ...base, reason: 'a size is not negative' };
+  if (number === undefined) return { ...base, reason: 'it is not a size' };
+  if (unit === '')
+    return {
+      ...base,
+      reason: 'a bare number has no unit',
+      help: `write ${number}MiB or ${number}GiB`,
+    };
+  const [, prefix, binary] = /^([kmgt]?)(i?)b$/i.exec(unit ?? '') ?? [];
+  if (prefix === undefined) {
+    const help = /^[kmgt]$/i.test(unit ?? '')
+      ? `write ${number}${unit?.toUpperCase()}iB`
+      : base.help;
+    return { ...base, reason: `${unit} is not a unit of size`, help };
+  }
+  const text = `${number}${prefix.toUpperCase()}${binary}B`;
+  return {
+    ...base,
+    reason: 'it is not spelled as a size',
+    help: `did you mean ${text}?`,
+    text,
+    safe: true,
+  };
+}
+
+function mendSlug(value: string): Mending {
+  const base = {
+    code: 'BP2012',
+    help: 'lower-case letters, digits and hyphens, starting with a letter or digit, 63 at most',
+  } as const;
+  const text = value
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63);
+  if (value.includes('${'))
+    return { ...base, reason: 'names and types are never made from variables' };
+  if (value.length > 63) return { ...base, reason: `it has ${value.length} characters` };
+  const reason = 'it becomes part of file names and keys';
+  return text === ''
+    ? { ...base, reason }
+    : { ...base, reason, help: `did you mean ${text}? ${base.help}`, text };
+}

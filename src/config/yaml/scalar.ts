@@ -1,0 +1,40 @@
+import type { Scalar } from 'yaml';
+import { type Report, replacing } from '../report.ts';
+import type { ScalarTree, Span } from '../tree.ts';
+
+/** A single value; tells of those that do not mean what they look like. */
+export function buildScalar(node: Scalar, at: Span, report: Report): ScalarTree {
+  const plain = node.type === 'PLAIN';
+  const written = node.source ?? '';
+  const surprise = plain ? surpriseOf(written, node.value) : null;
+  if (surprise === null) return { kind: 'scalar', value: plainly(node.value), plain, at };
+  const quoted = JSON.stringify(written);
+  report.add({
+    code: 'BP1012',
+    at,
+    message: `YAML reads ${written} as ${surprise}`,
+    help: `write ${quoted} if the text is meant`,
+    fix: replacing(at, quoted, { safe: false }),
+  });
+  // As text, so that what follows does not complain about the same value in other words.
+  return { kind: 'scalar', value: written, plain: false, at };
+}
+
+function plainly(value: unknown): ScalarTree['value'] {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  return String(value);
+}
+
+function surpriseOf(written: string, value: unknown): string | null {
+  if (/^[-+]?0[0-9_]+$/.test(written))
+    return `the number ${Number(written)}, without the leading zero`;
+  if (/^[-+]?\d+(:[0-5]?\d)+$/.test(written))
+    return 'text, or as a number in base 60, depending on the reader';
+  if (/^\d{4}-\d{1,2}-\d{1,2}([Tt ].*)?$/.test(written))
+    return 'text, or as a date, depending on the reader';
+  if (typeof value !== 'number') return null;
+  if (!Number.isFinite(value)) return 'a number that is not finite';
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    return `${value}, which is not exact`;
+  return null;
+}

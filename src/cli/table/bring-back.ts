@@ -1,0 +1,115 @@
+import type { Verb, VerbGroup } from '../verb.ts';
+import { confirm, only, pipeline, target } from './words.ts';
+
+const restore: Verb = {
+  name: 'restore',
+  alsoSaid: ['recreate', 'rollback', 'load'],
+  summary: 'put a backup back: a plan first, then with its token',
+  description:
+    'Without --confirm it prints the plan and the exact command with its token, and touches nothing. On a terminal it asks to type the token. The token fits one backup, one target and one set of options.',
+  positionals: [target],
+  options: [
+    confirm,
+    { long: 'phrase', value: 'text', description: 'the phrase that the pipeline demands' },
+    only,
+    {
+      long: 'to',
+      value: 'dump.key=value',
+      repeatable: true,
+      description: 'another host, database, path or volume for a dump',
+    },
+    { long: 'from', value: 'destination', description: 'read from this destination' },
+    {
+      long: 'existing',
+      value: 'what',
+      choices: ['refuse', 'swap', 'overwrite'],
+      description: 'what to do with data that is there',
+    },
+    {
+      long: 'checkout',
+      value: 'what',
+      choices: ['none', 'tag'],
+      description: 'put the code back, too, at the tag that wrote the data',
+    },
+    { long: 'no-safety-backup', description: 'make no backup of what is there before' },
+    { long: 'allow-hooks', description: 'run the hooks of the stored pipeline' },
+    { long: 'discard-previous', description: 'remove the replaced data when all is well' },
+    {
+      long: 'from-manifest',
+      value: 'url or path',
+      completes: 'file',
+      description: 'a backup that no pipeline here names',
+    },
+    { long: 'signer', value: 'fingerprint', description: 'with --from-manifest: whom to trust' },
+  ],
+  examples: [
+    { command: 'run-pipeline restore @latest', does: 'plan: newest good backup; touches nothing' },
+    {
+      command: 'run-pipeline restore shop@20261120T021700Z-k3f9 --confirm 7h2k-9dqm',
+      does: 'do what the plan said',
+    },
+    {
+      command: 'run-pipeline restore shop@latest --only orders --to orders.database=orders_copy',
+      does: 'one database, under another name',
+    },
+  ],
+  exits: [
+    [3, 'data restored, but look: the checkout failed'],
+    [66, 'no such backup'],
+    [74, 'checksum or signature is wrong'],
+    [77, 'the token is missing or wrong, or a safety rule refused'],
+  ],
+};
+
+const download: Verb = {
+  name: 'download',
+  alsoSaid: ['get', 'fetch', 'extract'],
+  summary: 'fetch a backup, or one file out of it',
+  description: 'Writes a backup as it is stored into <dir>/<pipeline>/<id>/, every byte checked.',
+  positionals: [
+    target,
+    { name: 'dir', required: true, completes: 'folder', description: 'the folder to write into' },
+  ],
+  options: [
+    { long: 'decrypted', description: 'decrypted and decompressed' },
+    {
+      long: 'path',
+      value: 'path',
+      completes: 'file',
+      description: 'one file out of an archive',
+    },
+  ],
+  examples: [
+    { command: 'run-pipeline download shop@latest ./out', does: 'all files of the newest backup' },
+    {
+      command: 'run-pipeline download shop@latest ./out --path uploads/2026/logo.svg',
+      does: 'one file out of an archive',
+    },
+  ],
+  exits: [
+    [66, 'no such backup'],
+    [74, 'checksum or signature is wrong'],
+  ],
+};
+
+const drill: Verb = {
+  name: 'drill',
+  alsoSaid: ['rehearse'],
+  summary: 'restore into disposable targets and prove it',
+  description: 'Restores into disposable targets, runs the checks, and records the proof.',
+  positionals: [pipeline],
+  options: [],
+  examples: [
+    { command: 'run-pipeline drill shop', does: 'prove that the newest backup can be restored' },
+    { command: 'run-pipeline drill shop --json', does: 'the same, as events for a script' },
+  ],
+  exits: [
+    [1, 'a check failed'],
+    [69, 'the disposable target is unavailable'],
+  ],
+};
+
+export const bringBack: VerbGroup = {
+  title: 'Bring it back',
+  verbs: [restore, download, drill],
+};

@@ -1,0 +1,131 @@
+import type { Option, Verb } from '../verb.ts';
+
+const source: readonly Option[] = [
+  {
+    long: 'source',
+    value: 'type',
+    choices: [
+      'files',
+      'sqlite',
+      'postgres',
+      'mysql',
+      'redis',
+      'volume',
+      'compose',
+      'eventstore',
+      'command',
+    ],
+    description: 'what is backed up',
+  },
+  {
+    long: 'path',
+    value: 'path',
+    repeatable: true,
+    completes: 'file',
+    description: 'files: what to take (repeatable); sqlite, eventstore: where it is',
+  },
+  { long: 'database', value: 'name', description: 'postgres, mysql: the database' },
+  { long: 'host', value: 'host', description: 'postgres, mysql, redis: the server (localhost)' },
+  { long: 'user', value: 'user', description: 'postgres, mysql, sftp: the user' },
+  {
+    long: 'password-env',
+    value: 'NAME',
+    description: 'the environment name that holds the password of the source',
+  },
+  { long: 'container', value: 'name', description: 'where the client of the database runs' },
+  { long: 'volume', value: 'name', description: 'volume: its name' },
+  { long: 'project', value: 'name', description: 'compose: its name' },
+  {
+    long: 'command',
+    value: 'word',
+    repeatable: true,
+    description: 'command: the program and its arguments, one --command for each word',
+  },
+];
+
+const destination: readonly Option[] = [
+  {
+    long: 'destination',
+    value: 'type',
+    choices: ['local', 's3', 'sftp', 'gdrive', 'command'],
+    description: 'where backups go (local)',
+  },
+  {
+    long: 'to',
+    value: 'place',
+    completes: 'folder',
+    description: 'a folder, s3://bucket/prefix, sftp://user@host/path, or a Drive folder id',
+  },
+  { long: 'provider', value: 'name', description: 's3: aws, backblaze, wasabi, minio, r2 …' },
+  { long: 'endpoint', value: 'url', description: 's3: the server, where the provider has none' },
+  { long: 'region', value: 'region', description: 's3: the region' },
+  { long: 'host-key', value: 'SHA256:…', description: 'sftp: fingerprint of the server' },
+];
+
+const encryption: readonly Option[] = [
+  {
+    long: 'recipient',
+    value: 'file',
+    repeatable: true,
+    completes: 'file',
+    description: 'encrypt to this public key',
+  },
+  { long: 'create-key', description: 'make a key pair at the first run' },
+  {
+    long: 'passphrase-env',
+    value: 'NAME',
+    description: 'encrypt with the passphrase in this environment name',
+  },
+  {
+    long: 'passphrase-file',
+    value: 'file',
+    completes: 'file',
+    description: 'encrypt with the passphrase in this file',
+  },
+  { long: 'no-encrypt', description: 'store plain text, and say so in the file' },
+];
+
+export const init: Verb = {
+  name: 'init',
+  alsoSaid: ['new', 'setup', 'generate'],
+  summary: 'write a first pipeline file',
+  description:
+    'Writes a short, commented pipeline with the schema line for editors. Asks for what is missing when there is a terminal. Never replaces a file.',
+  positionals: [],
+  options: [
+    { long: 'name', value: 'name', description: 'name of the pipeline (that of the folder)' },
+    ...source,
+    ...destination,
+    ...encryption,
+    {
+      long: 'keep',
+      value: 'rules',
+      description: 'such as last=3,daily=7,weekly=5,monthly=12, or all',
+    },
+    {
+      long: 'output',
+      value: 'file',
+      completes: 'file',
+      description: 'where to write (backup.pipeline.yaml)',
+    },
+    { long: 'github', planned: true, description: 'workflows for GitHub Actions, too' },
+  ],
+  examples: [
+    { command: 'run-pipeline init', does: 'ask, then write backup.pipeline.yaml' },
+    {
+      command:
+        'run-pipeline init --source files --path uploads --to /srv/backups --recipient keys/ops.asc',
+      does: 'a folder to another disk, without a question',
+    },
+    {
+      command:
+        'run-pipeline init --source postgres --database orders --user backup --password-env ORDERS_PASSWORD --destination s3 --to s3://acme-backups --provider backblaze --region eu-central-003 --create-key',
+      does: 'a database to a bucket',
+    },
+  ],
+  exits: [
+    [77, 'the file exists; it is never replaced'],
+    [130, 'interrupted; nothing was written'],
+  ],
+  load: () => import('../verbs/init.ts'),
+};

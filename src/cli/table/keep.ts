@@ -1,0 +1,172 @@
+import type { Verb, VerbGroup } from '../verb.ts';
+import { confirm, pipeline, reason, target } from './words.ts';
+
+const verify: Verb = {
+  name: 'verify',
+  alsoSaid: ['test', 'fsck'],
+  summary: 'prove a backup up to a level',
+  description: 'Reads copies of a backup as deeply as asked, and records the verdict beside them.',
+  positionals: [{ ...target, required: false }],
+  options: [
+    {
+      long: 'level',
+      value: 'level',
+      choices: ['size', 'checksum', 'download', 'open', 'restore'],
+      description: 'how deeply',
+    },
+    { long: 'all', description: 'every backup' },
+    { long: 'sample', value: 'percent', description: 'a random part of them, such as 10%' },
+  ],
+  examples: [
+    { command: 'run-pipeline verify shop@latest --level open', does: 'decrypt and read it all' },
+    { command: 'run-pipeline verify --all --sample 10%', does: 'a random tenth of all backups' },
+  ],
+  exits: [
+    [66, 'no such backup'],
+    [74, 'a copy is damaged'],
+  ],
+};
+
+const accept: Verb = {
+  name: 'accept',
+  summary: 'let a suspect backup count',
+  description: 'A suspect backup counts from now on, and later ones are compared with it.',
+  positionals: [target],
+  options: [reason(true)],
+  examples: [
+    {
+      command: 'run-pipeline accept shop@20261120T021700Z-k3f9 --reason "old orders archived"',
+      does: 'it is smaller on purpose',
+    },
+    {
+      command: 'run-pipeline accept shop@2026-11-20 --reason "table dropped in v3"',
+      does: 'the backup of a day',
+    },
+  ],
+  exits: [[66, 'no such backup']],
+};
+
+const prune: Verb = {
+  name: 'prune',
+  alsoSaid: ['clean', 'forget', 'expire', 'cleanup'],
+  summary: 'what retention would remove, and remove it with its token',
+  description: 'Prints every decision with its reason. Deletes only with --confirm.',
+  positionals: [pipeline],
+  options: [confirm],
+  examples: [
+    { command: 'run-pipeline prune shop', does: 'what would go, and why' },
+    { command: 'run-pipeline prune shop --confirm 7h2k-9dqm', does: 'delete what the plan said' },
+  ],
+  exits: [
+    [3, 'retention refused to go further'],
+    [77, 'the token is missing or wrong'],
+  ],
+};
+
+const remove: Verb = {
+  name: 'delete',
+  alsoSaid: ['rm', 'remove', 'del'],
+  summary: 'delete one backup, with its token',
+  description: 'Without --confirm it prints what would go, and the token. Held backups stay.',
+  positionals: [target],
+  options: [confirm, { long: 'last-good', description: 'even the last good one' }],
+  examples: [
+    { command: 'run-pipeline delete shop@20261120T021700Z-k3f9', does: 'what would go; a token' },
+    {
+      command: 'run-pipeline delete shop@20261120T021700Z-k3f9 --confirm 7h2k-9dqm',
+      does: 'delete it everywhere',
+    },
+  ],
+  exits: [
+    [66, 'no such backup'],
+    [77, 'the token is missing or wrong, or it is the last good one'],
+  ],
+};
+
+const hold: Verb = {
+  name: 'hold',
+  alsoSaid: ['protect', 'pin', 'lock'],
+  summary: 'protect a backup from retention and deletion',
+  description: 'A held backup is never removed, until its hold is released or expires.',
+  positionals: [target],
+  options: [
+    reason(false),
+    { long: 'until', value: 'date', description: 'when the hold ends by itself' },
+  ],
+  examples: [
+    { command: 'run-pipeline hold @latest --reason "before the move"', does: 'keep it for good' },
+    { command: 'run-pipeline hold @v2.4.0 --until 2027-01-31', does: 'keep it until then' },
+  ],
+  exits: [[66, 'no such backup']],
+};
+
+const release: Verb = {
+  name: 'release',
+  alsoSaid: ['unprotect', 'unpin'],
+  summary: 'end a hold',
+  description: 'From now on retention judges the backup like any other.',
+  positionals: [target],
+  options: [reason(false)],
+  examples: [
+    { command: 'run-pipeline release @v2.4.0', does: 'end the hold' },
+    {
+      command: 'run-pipeline release @v2.4.0 --reason "move is done"',
+      does: 'end it and record why',
+    },
+  ],
+  exits: [[66, 'no such backup or no hold']],
+};
+
+const sync: Verb = {
+  name: 'sync',
+  alsoSaid: ['copy', 'mirror', 'replicate'],
+  summary: 'copy missing backups from one destination to another',
+  description: 'Copies what is missing, verified and recorded. Deleted backups are not revived.',
+  positionals: [{ ...pipeline, required: true }],
+  options: [
+    { long: 'from', value: 'destination', required: true, description: 'where they are' },
+    { long: 'to', value: 'destination', required: true, description: 'where they are missing' },
+  ],
+  examples: [
+    { command: 'run-pipeline sync shop --from nas --to offsite', does: 'fill the gaps offsite' },
+    { command: 'run-pipeline sync shop --from offsite --to nas', does: 'and the other way' },
+  ],
+  exits: [
+    [69, 'a destination is unavailable'],
+    [74, 'a copy is damaged'],
+  ],
+};
+
+const adopt: Verb = {
+  name: 'import',
+  alsoSaid: ['adopt', 'upload'],
+  summary: 'adopt a foreign dump or archive',
+  description: 'Quarantines and validates a file of another origin before it becomes a backup.',
+  positionals: [
+    { name: 'file', required: true, completes: 'file', description: 'a dump or an archive' },
+  ],
+  options: [{ long: 'max-size', value: 'size', description: 'refuse larger ones' }],
+  examples: [
+    { command: 'run-pipeline import orders.dump', does: 'validate it and make it a backup' },
+    { command: 'run-pipeline import uploads.tar.gz --max-size 2GiB', does: 'with a limit' },
+  ],
+  exits: [[65, 'the file is not what it claims to be']],
+};
+
+const storageClean: Verb = {
+  name: 'storage clean',
+  summary: 'free what may go',
+  description: 'Removes leftovers that nothing needs, and says how many bytes that freed.',
+  positionals: [],
+  options: [],
+  examples: [
+    { command: 'run-pipeline storage clean', does: 'free what may go' },
+    { command: 'run-pipeline storage clean --json', does: 'the same, for a script' },
+  ],
+  exits: [[77, 'nothing was confirmed']],
+};
+
+export const keep: VerbGroup = {
+  title: 'Keep',
+  verbs: [verify, accept, prune, remove, hold, release, sync, adopt, storageClean],
+};

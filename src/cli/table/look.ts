@@ -1,0 +1,151 @@
+import type { Verb, VerbGroup } from '../verb.ts';
+import { label, pipeline, target } from './words.ts';
+
+const list: Verb = {
+  name: 'list',
+  alsoSaid: ['ls', 'backups', 'snapshots', 'history'],
+  summary: 'the backups at all destinations, newest first',
+  description:
+    'One line each: id, age, version, size, copies, verified level and its age, complete or what is missing, hold.',
+  positionals: [pipeline],
+  options: [
+    {
+      long: 'sort',
+      value: 'by',
+      choices: ['version', 'date', 'size'],
+      description: 'order of the list',
+    },
+    { long: 'search', value: 'text', description: 'only those that mention this' },
+    label,
+  ],
+  examples: [
+    { command: 'run-pipeline list', does: 'everything in reach' },
+    { command: 'run-pipeline list shop --sort size', does: 'one pipeline, largest first' },
+    { command: 'run-pipeline list --label env=production --json', does: 'for a script' },
+  ],
+  exits: [[69, 'no destination could be read']],
+};
+
+const show: Verb = {
+  name: 'show',
+  alsoSaid: ['inspect', 'describe', 'info'],
+  summary: 'one backup: manifest, copies, checks',
+  description: 'Shows what is in a backup, where its copies are, and what has been proved of them.',
+  positionals: [target],
+  options: [
+    { long: 'contents', description: 'the entries of its archives' },
+    { long: 'proof', description: 'the checks and drills, with their signatures' },
+  ],
+  examples: [
+    { command: 'run-pipeline show shop@latest', does: 'the newest good backup' },
+    { command: 'run-pipeline show @v2.4.0 --contents', does: 'what the backup of a tag holds' },
+  ],
+  exits: [[66, 'no such backup']],
+};
+
+const diff: Verb = {
+  name: 'diff',
+  alsoSaid: ['compare'],
+  summary: 'two backups beside each other',
+  description: 'Compares facts, rows, entries, sizes and versions of two backups.',
+  positionals: [
+    { ...target, name: 'old' },
+    { ...target, name: 'new' },
+  ],
+  options: [],
+  examples: [
+    { command: 'run-pipeline diff shop@2026-11-01 shop@latest', does: 'what changed since then' },
+    { command: 'run-pipeline diff @v2.3.0 @v2.4.0 --json', does: 'between two releases' },
+  ],
+  exits: [[66, 'no such backup']],
+};
+
+const status: Verb = {
+  name: 'status',
+  alsoSaid: ['health'],
+  summary: 'live runs, last good backup, what is overdue',
+  description:
+    'Per pipeline: last good backup against `rpo`, next scheduled run, counts and sizes, what retention would remove, last sync, last drill.',
+  positionals: [pipeline],
+  options: [
+    { long: 'max-age', value: 'duration', description: 'alarm beyond this age instead of `rpo`' },
+    { long: 'history', description: 'past runs, too' },
+    {
+      long: 'prometheus',
+      value: 'file',
+      completes: 'file',
+      description: 'write the figures for the node exporter',
+    },
+  ],
+  examples: [
+    { command: 'run-pipeline status', does: 'is everything all right?' },
+    { command: 'run-pipeline status shop --max-age 26h', does: 'exit 1 when older than this' },
+  ],
+  exits: [[1, 'a pipeline is overdue or broken']],
+};
+
+const catalogExport: Verb = {
+  name: 'catalog export',
+  summary: 'the inventory as a file',
+  description: 'Prints the inventory, for a reviewer who has no credentials.',
+  positionals: [],
+  options: [],
+  examples: [
+    { command: 'run-pipeline catalog export > catalog.json', does: 'write the inventory' },
+    { command: 'run-pipeline catalog export -f backup.pipeline.yaml', does: 'of one pipeline' },
+  ],
+  exits: [[69, 'a destination could not be read']],
+};
+
+const storage: Verb = {
+  name: 'storage',
+  alsoSaid: ['disk', 'usage', 'du'],
+  summary: 'what uses space',
+  description: 'Shows what uses space on this host and at the destinations.',
+  positionals: [],
+  options: [],
+  examples: [
+    { command: 'run-pipeline storage', does: 'volumes, images, caches, backups by size' },
+    { command: 'run-pipeline storage --json', does: 'the same, for a script' },
+  ],
+  exits: [[69, 'a destination or the container engine is unavailable']],
+};
+
+const report: Verb = {
+  name: 'report',
+  summary: 'a static HTML report',
+  description: 'Writes a report that needs no server: backups, checks, drills, compliance.',
+  positionals: [],
+  options: [
+    {
+      long: 'out',
+      value: 'dir',
+      required: true,
+      completes: 'folder',
+      description: 'the folder to write',
+    },
+  ],
+  examples: [
+    { command: 'run-pipeline report --out public', does: 'write public/index.html' },
+    { command: 'run-pipeline report --out public -f shop.pipeline.yaml', does: 'of one pipeline' },
+  ],
+  exits: [[69, 'a destination could not be read']],
+};
+
+const auditVerify: Verb = {
+  name: 'audit verify',
+  summary: 'check that the audit log is whole',
+  description: 'Checks the chain of the audit log: nothing removed, nothing changed.',
+  positionals: [],
+  options: [],
+  examples: [
+    { command: 'run-pipeline audit verify', does: 'check the whole log' },
+    { command: 'run-pipeline audit verify --json', does: 'the same, for a script' },
+  ],
+  exits: [[74, 'the log was changed']],
+};
+
+export const look: VerbGroup = {
+  title: 'Look',
+  verbs: [list, show, diff, status, catalogExport, storage, report, auditVerify],
+};

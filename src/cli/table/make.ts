@@ -1,0 +1,95 @@
+import type { VerbGroup } from '../verb.ts';
+import { label, only, pipeline } from './words.ts';
+
+export const make: VerbGroup = {
+  title: 'Make a backup',
+  verbs: [
+    {
+      name: 'run',
+      alsoSaid: ['backup', 'start', 'execute', 'create'],
+      summary: 'make a backup now',
+      description:
+        'Runs the stages of a pipeline: lock, preflight, dump, compress, encrypt, checksum, upload, verify, retention, notify.',
+      positionals: [{ ...pipeline, repeatable: true }],
+      options: [
+        { long: 'all', description: 'every pipeline in reach' },
+        { long: 'due', description: 'those whose schedule has passed since their newest attempt' },
+        only,
+        { long: 'note', value: 'text', free: true, description: 'a note in the manifest' },
+        label,
+        { long: 'app-version', value: 'version', description: 'the version of the application' },
+        { long: 'hold', value: 'reason', free: true, description: 'protect the new backup' },
+        {
+          long: 'plan',
+          value: 'file',
+          completes: 'file',
+          description: 'do what this plan says, and nothing if it no longer fits',
+        },
+        { long: 'dry-run', description: 'preflight and plan; touches nothing' },
+      ],
+      examples: [
+        { command: 'run-pipeline run', does: 'back up with the only pipeline of this repository' },
+        { command: 'run-pipeline run shop --only orders', does: 'only the dump `orders`' },
+        { command: 'run-pipeline run --all --due', does: 'for cron: whatever is due' },
+        { command: 'run-pipeline run shop --dry-run', does: 'check everything, touch nothing' },
+      ],
+      exits: [
+        [1, 'the backup failed'],
+        [3, 'done, but look: partial, suspect, or retention refused to go further'],
+        [69, 'a source, destination or tool is unavailable; nothing was touched'],
+        [75, 'not now: locked, rate limit, or skipped by a hook'],
+      ],
+    },
+    {
+      name: 'cancel',
+      alsoSaid: ['stop', 'abort', 'kill'],
+      summary: 'end a live run as an interrupt would',
+      description: 'Ends a live run: it cleans up, restarts what it stopped, and exits with 130.',
+      positionals: [{ name: 'run', required: true, description: 'id of the run, from `status`' }],
+      options: [],
+      examples: [
+        {
+          command: 'run-pipeline cancel 20261120T021700Z-k3f9',
+          does: 'end this run and wait until it has cleaned up',
+        },
+        {
+          command: 'run-pipeline cancel 20261120T021700Z-k3f9 --json',
+          does: 'the same, for a script',
+        },
+      ],
+      exits: [[66, 'no such run']],
+    },
+    {
+      name: 'plan',
+      alsoSaid: ['preview', 'simulate'],
+      summary: 'what a run and its retention would do now',
+      description: 'Shows what a run would do now and which backups its retention would remove.',
+      positionals: [pipeline],
+      options: [
+        { long: 'out', value: 'file', completes: 'file', description: 'write the plan for `run`' },
+        {
+          long: 'detailed-exitcode',
+          description: 'exit 2 when something would change, 0 when nothing would',
+        },
+      ],
+      examples: [
+        { command: 'run-pipeline plan shop', does: 'show what `run shop` would do' },
+        { command: 'run-pipeline plan --out plan.json', does: 'keep the plan for `run --plan`' },
+      ],
+      exits: [[2, 'with --detailed-exitcode: something would change']],
+    },
+    {
+      name: 'discover',
+      alsoSaid: ['scan', 'find'],
+      summary: 'what runs here and is not covered',
+      description: 'Looks for databases, volumes and compose projects that no pipeline backs up.',
+      positionals: [],
+      options: [],
+      examples: [
+        { command: 'run-pipeline discover', does: 'list what is not covered' },
+        { command: 'run-pipeline discover --json', does: 'the same, for a script' },
+      ],
+      exits: [[69, 'the container engine is unavailable']],
+    },
+  ],
+};

@@ -1,0 +1,46 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
+import type { Surroundings } from './io.ts';
+import { createMistake } from './mistake.ts';
+import { showArgument } from './show-argument.ts';
+
+type WorkingFolder =
+  | { readonly found: true; readonly path: string }
+  | { readonly found: false; readonly mistake: Diagnostic };
+
+/** An absolute `-C` works even where the folder of the start is gone. */
+export function findWorkingFolder(
+  directory: string | undefined,
+  around: Surroundings,
+): WorkingFolder {
+  const start = currentFolder(around);
+  if (start === undefined && !directory?.startsWith('/')) return missing(gone());
+  if (directory === undefined) return { found: true, path: start ?? '' };
+  const path = resolve(start ?? '/', directory);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  if (isFolder) return { found: true, path };
+  const what = isFolder === undefined ? 'does not exist' : 'is not a folder';
+  return missing(createMistake('BP0113', `-C ${showArgument(directory)} ${what}`, 'give a folder'));
+}
+
+function currentFolder(around: Surroundings): string | undefined {
+  try {
+    return around.cwd();
+  } catch {
+    // The folder was deleted under us: the one reason why this call fails.
+    return undefined;
+  }
+}
+
+function gone(): Diagnostic {
+  return createMistake(
+    'BP0113',
+    'the current folder no longer exists',
+    'change to a folder that exists, or give one with -C',
+  );
+}
+
+function missing(mistake: Diagnostic): WorkingFolder {
+  return { found: false, mistake };
+}

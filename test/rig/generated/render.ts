@@ -1,6 +1,7 @@
 import { definitions } from '../../../src/adapters/all.ts';
 import { composeSchema } from '../../../src/config/schema/compose.ts';
 import { toDraft07 } from '../../../src/config/schema/draft-07.ts';
+import { renderCodes } from './codes.ts';
 import { renderManual } from './manual/render.ts';
 import { renderPlanTypes } from './plan-types.ts';
 import { wholeSchema } from './whole.ts';
@@ -14,6 +15,7 @@ export async function renderGenerated(): Promise<Map<string, string>> {
     ['schemas/pipeline.v1.draft-07.schema.json', asFile(toDraft07(schema))],
     ['src/model/plan.ts', await renderPlanTypes(whole)],
     ['docs/pipeline-format.md', renderManual(whole)],
+    ['docs/codes.md', renderCodes()],
   ]);
 }
 

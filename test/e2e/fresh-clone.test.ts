@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+
+/** What a person meets who has just cloned the last commit, with nothing of ours on the machine yet. */
+
+const repository = join(import.meta.dirname, '../..');
+const scratch = mkdtempSync(join(tmpdir(), 'fresh-clone-'));
+const machinePath = pathWithoutProject();
+const currentNode = dirname(process.execPath);
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+test('the first command of the README works on a cold npm cache with the Node of the machine', async () => {
+  const clone = await cloneInto('own-node');
+  const command = commandOf(clone, 'try');
+  expect(command).not.toContain('npm test');
+  expect(readFileSync(join(clone, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  const { stderr } = await shell(command, { cwd: clone, path: machinePath });
+  expect(stderr).toMatch(/^exit 0: \d+ files are valid$/m);
+});
+
+test('it works with a current Node where npm may run no install scripts', async () => {
+  const clone = await cloneInto('no-scripts');
+  const { stderr } = await shell(commandOf(clone, 'try'), {
+    cwd: clone,
+    path: currentNode + delimiter + machinePath,
+    env: { npm_config_ignore_scripts: 'true' },
+  });
+  expect(stderr).toMatch(/^exit 0: \d+ files are valid$/m);
+  expect(existsSync(join(clone, 'node_modules/node/bin/node'))).toBe(false);
+});
+
+test('the packed program installs into an empty project and runs', async () => {
+  const clone = await cloneInto('pack');
+  const path = currentNode + delimiter + machinePath;
+  const project = join(scratch, 'project');
+  mkdirSync(project);
+  await shell(`npm ci --ignore-scripts && npm pack --pack-destination ${project}`, {
+    cwd: clone,
+    path,
+  });
+  const [tarball = ''] = readdirSync(project);
+
+  const { stdout: packed } = await shell(`tar -tf ${tarball}`, { cwd: project, path });
+  expect(packed).toMatch(/^package\/dist\/cli\/main\.js$/m);
+  expect(packed).toMatch(/^package\/LICENSE$/m);
+  expect(packed).not.toMatch(/^package\/(src|test|node_modules|\.)/m);
+
+  await shell(`npm init --yes && npm install ./${tarball}`, { cwd: project, path });
+  const { stdout } = await shell('npx run-pipeline --version', { cwd: project, path });
+  expect(stdout).toContain(versionOf(clone));
+});
+
+async function cloneInto(name: string): Promise<string> {
+  const clone = join(scratch, name);
+  await shell(`git clone --quiet --no-hardlinks ${JSON.stringify(repository)} ${name}`, {
+    cwd: scratch,
+    path: machinePath,
+  });
+  return clone;
+}
+
+/** The fenced line below `<!-- command: name -->`. */
+function commandOf(clone: string, name: string): string {
+  const readme = readFileSync(join(clone, 'README.md'), 'utf8');
+  const pattern = new RegExp(`^<!-- command: ${name} -->\\n\`\`\`\\w*\\n(.+)\\n\`\`\`$`, 'm');
+  const command = pattern.exec(readme)?.[1];
+  if (command === undefined) throw new Error(`README.md has no command "${name}" on one line`);
+  return command;
+}
+
+function versionOf(clone: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'));
+  return (manifest as { readonly version: string }).version;
+}
+
+interface Shell {
+  readonly cwd: string;
+  readonly path: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Resolves when the command ended with 0; its output is in the error otherwise. The npm cache starts empty. */
+function shell(command: string, { cwd, path, env }: Shell) {
+  return promisify(execFile)('sh', ['-c', command], {
+    cwd,
+    env: { ...machineEnv(), PATH: path, npm_config_cache: join(scratch, 'npm-cache'), ...env },
+  });
+}
+
+/** What npm and the test runner add to the environment is not there on a fresh machine; where npm fetches from is. */
+function machineEnv(): NodeJS.ProcessEnv {
+  const added =
+    /^(npm_(?!config_(registry|cafile|https?_?proxy|noproxy)$)|INIT_CWD$|NODE_ENV$|NODE_OPTIONS$|VITEST|TEST$|FORCE_COLOR$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)));
+}
+
+function pathWithoutProject(): string {
+  const parts = (process.env.PATH ?? '').split(delimiter);
+  return parts.filter((part) => !/node_modules|node-gyp-bin/.test(part)).join(delimiter);
+}

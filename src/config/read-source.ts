@@ -50,7 +50,7 @@ function readBounded(path: string): Buffer | string {
     if (facts.isDirectory()) return 'is a folder';
     if (!facts.isFile()) return 'is not a regular file';
     if (facts.size > maxBytes) return tooLarge;
-    const buffer = Buffer.alloc(maxBytes + 1);
+    const buffer = Buffer.allocUnsafe(maxBytes + 1);
     const length = readSync(descriptor, buffer, 0, buffer.length, 0);
     return length > maxBytes ? tooLarge : buffer.subarray(0, length);
   } catch (error) {

@@ -1,27 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { findPipelines } from '../../config/find-pipelines.ts';
 import { readSource } from '../../config/read-source.ts';
-import { repositoryOf } from '../../config/repository.ts';
 import { SourceText } from '../../model/diagnostics/source-text.ts';
 
 /** Names of the pipelines in reach, read without a YAML parser: a shell waits for them at every Tab. */
 export function findPipelineNames(folder: string): readonly string[] {
-  const root = repositoryOf(join(folder, 'any'));
-  const more = join(root, 'pipelines');
-  const files = [
-    join(root, 'backup.pipeline.yaml'),
-    ...namesIn(more).map((name) => join(more, name)),
-  ];
-  return [...new Set(files.flatMap(nameIn))].sort();
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.endsWith('.pipeline.yaml'));
-  } catch {
-    // No such folder, no such pipelines; a completion says nothing about mistakes.
-    return [];
-  }
+  return [...new Set(findPipelines(folder).flatMap(nameIn))].sort();
 }
 
 function nameIn(file: string): readonly string[] {

@@ -63,7 +63,7 @@ function missing(what: string, help: string): Diagnostic {
   return createMistake('BP0112', `nobody can be asked, and this is missing: ${what}`, help);
 }
 
-function checkForms(answers: Answers): readonly Diagnostic[] {
+export function checkForms(answers: Answers): readonly Diagnostic[] {
   const keep = readKeep(answers.value('keep') ?? 'all');
   const [to, type] = [answers.value('to'), answers.value('destination')];
   const place = to === undefined || type === undefined ? null : readPlace(type, to);

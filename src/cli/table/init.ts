@@ -26,7 +26,7 @@ const source: readonly Option[] = [
   },
   { long: 'database', value: 'name', description: 'postgres, mysql: the database' },
   { long: 'host', value: 'host', description: 'postgres, mysql, redis: the server (localhost)' },
-  { long: 'user', value: 'user', description: 'postgres, mysql, sftp: the user' },
+  { long: 'user', value: 'user', description: 'postgres, mysql: the user' },
   {
     long: 'password-env',
     value: 'NAME',
@@ -54,12 +54,47 @@ const destination: readonly Option[] = [
     long: 'to',
     value: 'place',
     completes: 'folder',
-    description: 'a folder, s3://bucket/prefix, sftp://user@host/path, or a Drive folder id',
+    description:
+      'a folder, s3://bucket/prefix, sftp://user@host/path, a Drive folder id, or remote:folder of rclone',
   },
-  { long: 'provider', value: 'name', description: 's3: aws, backblaze, wasabi, minio, r2 …' },
+  {
+    long: 'provider',
+    value: 'name',
+    choices: ['aws', 'backblaze', 'wasabi', 'minio', 'r2', 'gcs', 'ceph', 'other'],
+    description: 's3: whose store it is (aws)',
+  },
   { long: 'endpoint', value: 'url', description: 's3: the server, where the provider has none' },
   { long: 'region', value: 'region', description: 's3: the region' },
+  {
+    long: 'access-key-env',
+    value: 'NAME',
+    description: 's3: the environment name that holds the key id (S3_ACCESS_KEY_ID; aws: none)',
+  },
+  {
+    long: 'secret-key-env',
+    value: 'NAME',
+    description: 's3: the one that holds the secret key (S3_SECRET_ACCESS_KEY; aws: none)',
+  },
   { long: 'host-key', value: 'SHA256:…', description: 'sftp: fingerprint of the server' },
+  {
+    long: 'known-hosts',
+    value: 'file',
+    completes: 'file',
+    description: 'sftp: a file that holds the key of the server, instead',
+  },
+  {
+    long: 'private-key',
+    value: 'file',
+    completes: 'file',
+    description: 'sftp: the key to log in with (that of the SSH agent)',
+  },
+  {
+    long: 'service-account',
+    value: 'file',
+    completes: 'file',
+    description: 'gdrive: the JSON key of a service account',
+  },
+  { long: 'shared-drive', value: 'id', description: 'gdrive: the shared drive of the folder' },
 ];
 
 const encryption: readonly Option[] = [

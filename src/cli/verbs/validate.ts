@@ -32,13 +32,21 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
   const findings = line.flag('online') ? await withPresence(loaded, setting) : loaded.findings;
   const text = await printFindings(findings, line, io);
   if (!line.quiet && !line.json) io.stderr.write(verdict(loaded, findings, io));
+  const exit = exitOf(findings.diagnostics, line.strict);
   return {
-    exit: exitOf(findings.diagnostics, line.strict),
-    reason: summaryLine(findings.diagnostics.filter(({ severity }) => severity !== 'info')),
+    exit,
+    reason:
+      line.quiet && exit === exits.done ? 'done' : reasonOf(findings.diagnostics, files.length),
     findings,
     text,
     data: { files: files.map(setting.show) },
   };
+}
+
+function reasonOf(diagnostics: readonly Diagnostic[], count: number): string {
+  const mistakes = diagnostics.filter(({ severity }) => severity !== 'info');
+  if (mistakes.length > 0) return summaryLine(mistakes);
+  return count === 1 ? '1 file is valid' : `${count} files are valid`;
 }
 
 function fixedLine(file: string, count: number): string {

@@ -41,7 +41,7 @@ function problemOf(cron: string): { readonly message: string; readonly help: str
 
 function nextRun(cron: string): Date | null | string {
   try {
-    return new Cron(cron, { mode: '5-part', timezone: 'UTC', paused: true }).nextRun();
+    return new Cron(cron, { mode: '5-part', paused: true }).nextRun();
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
   }

@@ -12,6 +12,8 @@ export interface View {
 export class SchemaGuide {
   readonly root: View;
   readonly #definitions: Keys;
+  /** Fragments are shared by all files of a command: each is resolved once. */
+  readonly #views = new WeakMap<Fragment, View>();
 
   constructor(schema: Fragment & { readonly $defs?: Keys }) {
     this.#definitions = schema.$defs ?? {};
@@ -19,6 +21,14 @@ export class SchemaGuide {
   }
 
   view(fragment: Fragment): View {
+    const known = this.#views.get(fragment);
+    if (known) return known;
+    const view = this.#resolve(fragment);
+    this.#views.set(fragment, view);
+    return view;
+  }
+
+  #resolve(fragment: Fragment): View {
     if (fragment.$ref === undefined) return { kind: null, fragment };
     const name = fragment.$ref.replace('#/$defs/', '');
     const target = this.view(this.#definitions[name] ?? {});
@@ -45,7 +55,8 @@ export class SchemaGuide {
 
   /** The branches of a union of values; none for a union that only says which keys go together. */
   branches(view: View): readonly View[] {
-    const all = view.fragment.oneOf ?? view.fragment.anyOf ?? [];
+    const all = view.fragment.oneOf ?? view.fragment.anyOf;
+    if (all === undefined) return [];
     return all.filter((branch) => !saysOnlyWhichKeys(branch)).map((branch) => this.view(branch));
   }
 

@@ -13,7 +13,7 @@ export function readVerb(words: readonly string[], table: VerbTable): FoundVerb 
   const [first = '', second] = words;
   const long = second === undefined ? undefined : table.find(`${first} ${second}`);
   if (long) return { verb: long, rest: words.slice(2) };
-  const short = table.find(first);
+  const short = first.includes(' ') ? undefined : table.find(first);
   if (short) return { verb: short, rest: words.slice(1) };
   return {
     verb: null,

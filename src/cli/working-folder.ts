@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
 import type { Surroundings } from './io.ts';
 import { createMistake } from './mistake.ts';
 import { showArgument } from './show-argument.ts';
+import { reasonOf } from './write-file.ts';
 
 type WorkingFolder =
   | { readonly found: true; readonly path: string }
@@ -18,10 +19,20 @@ export function findWorkingFolder(
   if (start === undefined && !directory?.startsWith('/')) return missing(gone());
   if (directory === undefined) return { found: true, path: start ?? '' };
   const path = resolve(start ?? '/', directory);
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  if (isFolder) return { found: true, path };
-  const what = isFolder === undefined ? 'does not exist' : 'is not a folder';
-  return missing(createMistake('BP0113', `-C ${showArgument(directory)} ${what}`, 'give a folder'));
+  const problem = problemOf(path);
+  if (problem === null) return { found: true, path };
+  const message = `-C ${showArgument(directory)} ${problem}`;
+  return missing(createMistake('BP0113', message, 'give a folder'));
+}
+
+function problemOf(path: string): string | null {
+  try {
+    const facts = statSync(path, { throwIfNoEntry: false });
+    if (facts === undefined) return 'does not exist';
+    return facts.isDirectory() ? null : 'is not a folder';
+  } catch (error) {
+    return `cannot be used: ${reasonOf(error)}`;
+  }
 }
 
 function currentFolder(around: Surroundings): string | undefined {

@@ -5,10 +5,20 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const wanted = word.toLowerCase();
   let best: { readonly name: string; readonly steps: number } | undefined;
   for (const name of known) {
-    const steps = distance(wanted, name.toLowerCase());
+    const steps = stepsBetween(wanted, name.toLowerCase());
     if (best === undefined || steps < best.steps) best = { name, steps };
   }
   return best !== undefined && best.steps <= Math.max(1, Math.floor(word.length / 3))
     ? best.name
     : undefined;
+}
+
+/** Two letters that changed places are one slip of the fingers. */
+function stepsBetween(word: string, known: string): number {
+  const steps = distance(word, known);
+  return steps === 2 && sorted(word) === sorted(known) ? 1 : steps;
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('');
 }

@@ -33,6 +33,9 @@ export class Report {
   /** Which `extends` line brought a file in: said with everything that is wrong in it. */
   readonly #broughtIn = new Map<SourceText, Span>();
 
+  /** Which places were told of, with and without the code. */
+  readonly #told = new Set<string>();
+
   /** The texts that places point into, by the name of their file. */
   readonly sources = new Map<string, SourceText>();
 
@@ -42,11 +45,18 @@ export class Report {
   }
 
   add(remark: Remark): void {
-    const { code, at, message, note, help, fix, through, conceals } = remark;
+    const { code, at, message, note, help, through, conceals } = remark;
+    // The same text through another alias or merge is the same mistake.
+    if (through && this.#told.has(told(at, code))) return;
+    // Who mends text that stands elsewhere changes more than this place.
+    const fix = through && remark.fix ? { ...remark.fix, safe: false } : remark.fix;
     const broughtIn = this.#broughtIn.get(at.source);
+    const severity = remark.severity ?? 'error';
+    this.#told.add(told(at, code));
+    if (severity === 'error') this.#told.add(told(at));
     this.diagnostics.push({
       code,
-      severity: remark.severity ?? 'error',
+      severity,
       message,
       place: at.source.place(at.start, at.end),
       file: at.source.file,
@@ -63,6 +73,11 @@ export class Report {
     });
   }
 
+  /** Whether an error was told about exactly this text: a second one would only be its echo. */
+  isWrong(at: Span): boolean {
+    return this.#told.has(told(at));
+  }
+
   /** For what has no text to point at, such as a file that is not there. */
   addForFile({ code, file, message, help }: FileRemark): void {
     const nowhere = { place: null, path: '', related: [], conceals: null } as const;
@@ -72,6 +87,10 @@ export class Report {
   get failed(): boolean {
     return this.diagnostics.some(({ severity }) => severity === 'error');
   }
+}
+
+function told({ source, start, end }: Span, code: Code | '' = ''): string {
+  return `${code} ${start} ${end} ${source.file}`;
 }
 
 /** A mending that replaces one range of text. */

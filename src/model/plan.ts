@@ -3,7 +3,7 @@
 import type { DeletionLimit, Estimate, Rate } from './amounts.ts';
 import type { SecretReference } from './secret-reference.ts';
 
-/** One check of the health of the application. */
+/** One health check. */
 export type HealthCheck = HealthHttp | HealthTcp | HealthCommand | HealthContainer | HealthSql;
 
 /** `success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook or the lock), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`. */
@@ -75,7 +75,7 @@ export type Strategy = StrategyName | StrategyEntry;
 /** `volume` stores the files. The name of a database asks the container that uses the volume, with the account that its environment variables name. `skip` stores nothing. */
 export type StrategyName = 'postgres' | 'mysql' | 'redis' | 'volume' | 'eventstore' | 'skip';
 
-/** A dump entry without `id`. */
+/** One dump entry without `id`. */
 export type StrategyEntry =
   | StrategySqlite
   | StrategyPostgres

@@ -26,7 +26,7 @@ export interface Definition {
   readonly available: boolean;
 }
 
-export interface Strategy {
+interface Strategy {
   /** Keys that the volume answers by itself: they and the rules that name them are absent there. */
   readonly answered: readonly string[];
   /** Whether its name alone says enough, because the container that uses the volume knows the rest. */

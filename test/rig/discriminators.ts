@@ -10,7 +10,10 @@ export function withDiscriminators(schema: Fragment & { readonly $defs?: Keys })
     fragment.$ref ? resolve(definitions[fragment.$ref.replace('#/$defs/', '')] ?? {}) : fragment;
   return transform(schema, (fragment) => {
     const tag = fragment.oneOf && tagOf(fragment.oneOf.map(resolve));
-    return tag ? { type: 'object', discriminator: { propertyName: tag }, ...fragment } : fragment;
+    if (!tag) return fragment;
+    // The list of tags is there for editors; here it would complain a second time.
+    const { properties, ...rest } = fragment;
+    return { type: 'object', discriminator: { propertyName: tag }, ...rest };
   }) as Fragment;
 }
 

@@ -16,7 +16,7 @@ export interface KeyPage {
   readonly examples: readonly unknown[];
   readonly keys: readonly KeyRow[];
   /** The sorts of map that may be written here, told apart by a key. */
-  readonly sorts: readonly { readonly name: string; readonly summary: string }[];
+  readonly types: readonly { readonly name: string; readonly summary: string }[];
 }
 
 export interface KeyRow {
@@ -30,19 +30,25 @@ export interface KeyRow {
 export function describeKey({ path, view, tag }: FoundKey, guide: SchemaGuide): KeyPage {
   const inner = innermost(view, guide);
   const { fragment } = view;
-  const general = view.kind === null ? undefined : guide.definition(view.kind)?.description;
-  const paragraphs = [fragment.description, general].filter((text) => text !== undefined);
   return {
     path,
     of: tag,
     type: typeWords(view, guide),
-    paragraphs: [...new Set(paragraphs)],
+    paragraphs: paragraphsOf(view, guide),
     default: fragment.default,
-    rules: inner.flatMap((one) => rulesOf(one.fragment)),
+    rules: inner.length === 1 ? inner.flatMap((one) => rulesOf(one.fragment)) : [],
     examples: fragment.examples ?? [],
     keys: inner.length === 1 ? inner.flatMap((one) => keyRows(one, guide)) : [],
-    sorts: inner.length > 1 ? inner.map(sortOf) : [],
+    types: inner.length > 1 ? inner.map(sortOf) : [],
   };
+}
+
+/** What is said of this key, then what is said of every value of its kind. */
+function paragraphsOf({ kind, fragment }: View, guide: SchemaGuide): readonly string[] {
+  const own = fragment.description ?? '';
+  const general = (kind === null ? undefined : guide.definition(kind)?.description) ?? '';
+  if (general.startsWith(own.replace(/\.$/, ''))) return [general].filter((text) => text !== '');
+  return [own, general].filter((text) => text !== '');
 }
 
 /** The maps that can be written here: through lists of them, and in each branch. */
@@ -85,7 +91,7 @@ function typeWords(view: View, guide: SchemaGuide): string {
     return [...new Set(branches.map((branch) => typeWords(branch, guide)))].join(' or ');
   }
   const item = guide.below(view, 0);
-  if (item) return `list of ${typeWords(item, guide)}`;
+  if (item) return `list of ${typeWords(item, guide).replace(/^map$/, 'maps')}`;
   return fragment.title ?? plainType(fragment);
 }
 

@@ -29,7 +29,7 @@ export function findKey(path: string, start: FoundKey, guide: SchemaGuide): Sear
     const next = inside.flatMap((place) => follow(place, step, guide));
     if (next.length === 0) {
       const until = places[0]?.path ?? '';
-      return { found: null, until, ...unknownStep(step, until, inside) };
+      return { found: null, until, ...unknownStep(step, inside, guide) };
     }
     places = distinct(next);
   }
@@ -94,14 +94,29 @@ function distinct(places: readonly FoundKey[]): readonly FoundKey[] {
   });
 }
 
-function unknownStep(step: Step, until: string, inside: readonly FoundKey[]) {
-  const known = [...new Set(inside.flatMap(keysOf))];
-  const unknown = step.kind === 'key' ? step.name : `[${step.tag ?? ''}]`;
-  const near = suggest(unknown, known);
-  const prefix = until === '' ? '' : `${until}.`;
-  return { unknown, meant: near === undefined ? undefined : prefix + near, known };
+function unknownStep(step: Step, inside: readonly FoundKey[], guide: SchemaGuide) {
+  if (step.kind === 'item') return unknownItem(step.tag, inside, guide);
+  const known = distinctWords(
+    inside.flatMap(({ view }) => Object.keys(view.fragment.properties ?? {})),
+  );
+  const near = suggest(step.name, known);
+  const prefix = inside[0]?.path ?? '';
+  const meant =
+    near === undefined ? undefined : [prefix, near].filter((part) => part !== '').join('.');
+  return { unknown: step.name, meant, known };
 }
 
-function keysOf({ view }: FoundKey): readonly string[] {
-  return Object.keys(view.fragment.properties ?? {});
+function unknownItem(tag: string | null, inside: readonly FoundKey[], guide: SchemaGuide) {
+  const items = inside.flatMap((place) => {
+    const item = guide.below(place.view, 0);
+    return item ? openUp({ ...place, view: item }, guide) : [];
+  });
+  const known = distinctWords(items.map(({ view }) => tagOf(view) ?? ''));
+  const near = suggest(tag ?? '', known);
+  const meant = near === undefined ? undefined : `${inside[0]?.path ?? ''}[${near}]`;
+  return { unknown: `[${tag ?? ''}]`, meant, known };
+}
+
+function distinctWords(words: readonly string[]): readonly string[] {
+  return [...new Set(words)].filter((word) => word !== '');
 }

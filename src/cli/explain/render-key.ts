@@ -28,7 +28,7 @@ function renderKey(page: KeyPage, output: Output): readonly string[] {
       page.rules.map((rule) => `  ${rule}`),
     ),
     ...section('Keys', rows(page.keys.map((key) => [key.name, keyWords(key)]))),
-    ...section('Sorts', rows(page.sorts.map(({ name, summary }) => [name, summary]))),
+    ...section('Types', rows(page.types.map(({ name, summary }) => [name, summary]))),
     ...section(
       'Examples',
       page.examples.map((example) => `  ${yamlText(example)}`),

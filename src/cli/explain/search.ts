@@ -1,7 +1,8 @@
 import { SchemaGuide } from '../../config/schema/guide.ts';
 import type { SchemaDocument } from '../../model/format/fragment.ts';
 import { readSchema } from '../schema-file.ts';
-import { type FoundKey, findKey, type Search } from './find-key.ts';
+import { suggest } from '../suggest.ts';
+import { type FoundKey, findKey, type Search, tagOf } from './find-key.ts';
 
 /** Words for the sorts of parts, and the definitions that list them. */
 export const families: Readonly<Record<string, string>> = {
@@ -21,13 +22,12 @@ export function searchKey(path: string, guide: SchemaGuide): Search {
   const fromTop = findKey(path, { path: '', view: guide.root, tag: null }, guide);
   if (fromTop.found) return fromTop;
   const [head = '', ...rest] = path.split(/\.|(?=\[)/);
-  const known = definitionStart(head, guide);
-  const starts = [
-    ...(known ? [findKey(rest.join('.'), known, guide)] : []),
+  const searches = [
+    ...definitionsOf(head, guide).map((start) => findKey(rest.join('.'), start, guide)),
     findKey(`stages.${path}`, { path: '', view: guide.root, tag: null }, guide),
   ];
-  const found = starts.find((search) => search.found !== null);
-  return found ?? farthest([fromTop, ...starts]);
+  const found = searches.flatMap((search) => search.found ?? []);
+  return found.length > 0 ? { found } : mostHopeful([fromTop, ...searches]);
 }
 
 /** `source postgres.database`: the word, the type, and a path inside. */
@@ -36,13 +36,28 @@ export function searchPart(family: string, type: string, guide: SchemaGuide): Se
   const definition = guide.definition(`${family}-${name}`);
   const start = definition && place(`${family} ${name}`, definition, guide);
   if (start) return findKey(rest.join('.'), start, guide);
-  const entry = guide.definition(families[family] ?? '');
-  return findKey(`[${name}]`, place(family, { items: entry ?? {} }, guide), guide);
+  const known = namesOf(family, guide);
+  const near = suggest(name, known);
+  const meant = near === undefined ? undefined : `${family} ${near}`;
+  return { found: null, until: family, unknown: name, meant, known };
 }
 
-function definitionStart(name: string, guide: SchemaGuide): FoundKey | undefined {
-  const definition = guide.definition(families[name] ?? name);
-  return definition && place(name, definition, guide);
+function namesOf(family: string, guide: SchemaGuide): readonly string[] {
+  const entry = guide.definition(families[family] ?? '');
+  const branches = entry ? guide.branches(guide.view(entry)) : [];
+  return branches.flatMap((branch) => tagOf(branch) ?? []);
+}
+
+/** A kind of value by its name, or the parts of this type: `duration`, `postgres`. */
+function definitionsOf(name: string, guide: SchemaGuide): readonly FoundKey[] {
+  const words = Object.keys(families).map((family): [string, string] => [
+    `${family} ${name}`,
+    `${family}-${name}`,
+  ]);
+  return [[name, families[name] ?? name] as const, ...words].flatMap(([shown, key]) => {
+    const definition = guide.definition(key);
+    return definition ? [place(shown, definition, guide)] : [];
+  });
 }
 
 type Definition = NonNullable<ReturnType<SchemaGuide['definition']>>;
@@ -51,11 +66,8 @@ function place(path: string, definition: Definition, guide: SchemaGuide): FoundK
   return { path, view: guide.view(definition), tag: null };
 }
 
-/** The attempt that understood most of the path knows best what was meant. */
-function farthest(searches: readonly Search[]): Search {
-  const far = (search: Search) => (search.found === null ? search.until.length : Infinity);
-  const meant = (search: Search) => (search.found === null && search.meant !== undefined ? 1 : 0);
-  const sorted = searches.toSorted((a, b) => far(b) - far(a) || meant(b) - meant(a));
-  const hopeful = sorted.find((search) => meant(search) === 1);
-  return hopeful ?? sorted[0] ?? { found: [] };
+/** Where a near word was found, that was probably meant; else what is said of the path as written. */
+function mostHopeful(searches: readonly Search[]): Search {
+  const hopeful = searches.find((search) => search.found === null && search.meant !== undefined);
+  return hopeful ?? searches[0] ?? { found: [] };
 }

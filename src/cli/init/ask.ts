@@ -30,10 +30,17 @@ export async function askForMissing(given: Answers, name: string, io: Io): Promi
     askEncryption,
     askIfMissing({ option: 'keep', ask: 'Which backups are kept? (or: all)' }, keepByDefault),
   ];
+  if (!io.stderr.colour) refuseColour();
   const talk = { input: io.stdin, output: io.stderr.stream };
   let answers: Answers | null = given;
   for (const step of steps) answers = answers && (await step(answers, talk));
   return answers;
+}
+
+/** The prompts decide about colour by the environment alone. */
+function refuseColour(): void {
+  process.env.NO_COLOR = '1';
+  delete process.env.FORCE_COLOR;
 }
 
 interface Talk {

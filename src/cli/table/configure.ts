@@ -1,5 +1,6 @@
 import type { Verb, VerbGroup } from '../verb.ts';
 import { init } from './init.ts';
+import { keys } from './keys.ts';
 import { schedules } from './schedule.ts';
 import { pipeline } from './words.ts';
 
@@ -108,48 +109,6 @@ const destinationsTest: Verb = {
   exits: [[69, 'a destination is unavailable']],
 };
 
-const keyFile = { completes: 'file', description: 'the file for the public half' } as const;
-
-const keys: readonly Verb[] = [
-  {
-    name: 'keys create',
-    summary: 'make a key pair',
-    description:
-      'Writes the public half to the file and keeps the private half in the state folder.',
-    positionals: [{ name: 'file', required: true, ...keyFile }],
-    options: [],
-    examples: [
-      { command: 'run-pipeline keys create keys/backup.asc', does: 'make a pair' },
-      { command: 'run-pipeline keys create keys/ops.asc --json', does: 'for a script' },
-    ],
-    exits: [[77, 'the file exists']],
-  },
-  {
-    name: 'keys list',
-    summary: 'the keys that are known here',
-    description: 'Lists recipients, signers and private keys, with fingerprints and expiry.',
-    positionals: [],
-    options: [],
-    examples: [
-      { command: 'run-pipeline keys list', does: 'all keys' },
-      { command: 'run-pipeline keys list --json', does: 'for a script' },
-    ],
-    exits: [],
-  },
-  {
-    name: 'keys check',
-    summary: 'which backups no key here can open',
-    description: 'Compares the recipients of all backups with the private keys of this host.',
-    positionals: [],
-    options: [],
-    examples: [
-      { command: 'run-pipeline keys check', does: 'all pipelines in reach' },
-      { command: 'run-pipeline keys check --strict', does: 'fail when a key expires soon' },
-    ],
-    exits: [[1, 'a backup cannot be opened with any key here']],
-  },
-];
-
 const notifyTest: Verb = {
   name: 'notify test',
   summary: 'send a test notice to every channel',
@@ -173,7 +132,7 @@ const schema: Verb = {
       long: 'draft',
       value: 'draft',
       choices: ['2020-12', 'draft-07'],
-      description: 'which JSON Schema (2020-12)',
+      description: 'which JSON Schema; the newer one without this',
     },
     {
       long: 'out',

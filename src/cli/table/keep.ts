@@ -122,7 +122,7 @@ const sync: Verb = {
   alsoSaid: ['copy', 'mirror', 'replicate'],
   summary: 'copy missing backups from one destination to another',
   description: 'Copies what is missing, verified and recorded. Deleted backups are not revived.',
-  positionals: [{ ...pipeline, required: true }],
+  positionals: [{ ...pipeline, required: true, description: 'name of a pipeline' }],
   options: [
     { long: 'from', value: 'destination', required: true, description: 'where they are' },
     { long: 'to', value: 'destination', required: true, description: 'where they are missing' },

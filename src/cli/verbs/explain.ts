@@ -20,7 +20,10 @@ export function run(line: Line, io: Io): Outcome {
   if (type !== undefined && !Object.hasOwn(families, subject)) return refuseType(line, io);
   const guide = openGuide();
   const search = type === undefined ? searchKey(subject, guide) : searchPart(subject, type, guide);
-  if (search.found === null) return printMistakes([unknownKey(search)], line.verb, io.stderr);
+  if (search.found === null) {
+    const mistake = type === undefined ? unknownKey(search) : unknownType(search);
+    return printMistakes([mistake], line.verb, io.stderr);
+  }
   const pages = search.found.map((found) => describeKey(found, guide));
   return { ...done, text: renderKeys(pages, io.stdout), data: { keys: pages } };
 }
@@ -51,14 +54,27 @@ function refuseType(line: Line, io: Io): Outcome {
   return printMistakes([mistake], line.verb, io.stderr);
 }
 
-function unknownKey(search: Extract<Search, { found: null }>): Diagnostic {
-  const { until, unknown, meant, known } = search;
+type NotFound = Extract<Search, { found: null }>;
+
+function unknownKey({ until, unknown, meant, known }: NotFound): Diagnostic {
   const where = until === '' ? 'a pipeline' : until;
-  const listed = known.slice(0, 12).join(', ') + (known.length > 12 ? ' …' : '');
-  const offer = known.length === 0 ? 'it has no keys' : `it has ${listed}`;
   return createMistake(
     'BP0116',
     `${where} has no key ${showArgument(unknown)}`,
-    meant === undefined ? offer : `did you mean ${meant}?`,
+    adviceFrom(meant, known, 'it has no keys'),
   );
+}
+
+function unknownType({ until, unknown, meant, known }: NotFound): Diagnostic {
+  return createMistake(
+    'BP0116',
+    `there is no ${until} ${showArgument(unknown)}`,
+    adviceFrom(meant, known, 'there is none'),
+  );
+}
+
+function adviceFrom(meant: string | undefined, known: readonly string[], none: string): string {
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  const listed = known.slice(0, 12).join(', ') + (known.length > 12 ? ' …' : '');
+  return known.length === 0 ? none : `known are ${listed}`;
 }

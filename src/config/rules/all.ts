@@ -1,5 +1,6 @@
 import { availability } from './availability.ts';
 import { driveQuota, separateCopies } from './destinations.ts';
+import { commandKeys, databaseUrls, partSizes } from './fitting.ts';
 import { keyFiles } from './key-files.ts';
 import { levels } from './levels.ts';
 import { names } from './names.ts';
@@ -25,6 +26,9 @@ export const rules: readonly Rule[] = [
   separateCopies,
   driveQuota,
   streamMode,
+  databaseUrls,
+  commandKeys,
+  partSizes,
   passwordsInUrls,
   oldBooleans,
   availability,

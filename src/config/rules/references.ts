@@ -33,6 +33,11 @@ function* dumpNames(root: Tree): Generator<Named> {
   for (const [position, item] of items(find(root, 'drill', 'checks')).entries()) {
     yield* named(child(item, 'dump'), ['drill', 'checks', position, 'dump']);
   }
+  const migrations = ['application', 'migrations', 'dump'];
+  yield* named(find(root, ...migrations), migrations);
+  for (const [position, item] of items(find(root, 'application', 'health')).entries()) {
+    yield* named(child(item, 'dump'), ['application', 'health', position, 'dump']);
+  }
 }
 
 function* named(tree: Tree | undefined, path: Path): Generator<Named> {

@@ -64,7 +64,7 @@ const sections: Keys = {
   'application-migrations': migrations,
   'application-services': services,
   'health-check': union(
-    'One check of the health of the application.',
+    'health check',
     { key: 'type', description: 'What is checked.' },
     healthChecks,
   ),
@@ -76,7 +76,7 @@ const sections: Keys = {
   'drill-check': drillCheck,
   'notice-event': noticeEvent,
   hook: union(
-    'One hook.',
+    'hook',
     { key: 'at', description: 'When it runs. `around` has a program for each side.' },
     hooks,
   ),
@@ -89,5 +89,5 @@ function parts(definitions: readonly Definition[], kind: PartKind, entry: string
     found.map((definition) => [`${kind}-${definition.type}`, partDefinition(definition)]),
   );
   const tag = { key: 'type', description: `What kind of ${kind} it is.` } as const;
-  return { [entry]: union(`One ${kind}.`, tag, branches), ...branches };
+  return { [entry]: union(kind, tag, branches), ...branches };
 }

@@ -9,7 +9,7 @@ import { retention } from './stages/retention.ts';
 import { verify } from './stages/verify.ts';
 
 /** In the order in which they run, which is fixed. What must be written is said by the whole schema. */
-export const stages = map(
+const stages = map(
   'What a run does, in this order and no other. A stage that is left out does what its defaults say; `dump`, `encrypt` and `upload` must be written.',
   {
     lock: reference('stage-lock', 'Allows one run at a time.', {}),

@@ -28,7 +28,7 @@ export function strategies(definitions: readonly Definition[]): Keys {
       ),
     },
     'strategy-entry': union(
-      'A dump entry without `id`.',
+      'dump entry without `id`',
       { key: 'type', description: 'What kind of source it is.' },
       branches,
     ),

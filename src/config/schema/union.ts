@@ -1,7 +1,7 @@
 import { choice } from '../../model/format/builders.ts';
 import type { Fragment, Keys, Scalar } from '../../model/format/fragment.ts';
 
-export interface Tag {
+interface Tag {
   readonly key: 'type' | 'at';
   readonly description: string;
 }
@@ -10,15 +10,15 @@ export interface Tag {
  * One of several maps, told apart by a tag that each of them requires with values of its own. The tag is also
  * declared outside the branches, because editors offer only the values of the branch that fits best so far.
  */
-export function union(description: string, tag: Tag, branches: Keys): Fragment {
+export function union(title: string, tag: Tag, branches: Keys): Fragment {
   const values = Object.values(branches).flatMap(({ properties }) =>
     valuesOf(properties?.[tag.key]),
   );
   return {
-    description,
+    title,
+    description: `One ${title}.`,
     type: 'object',
     properties: { [tag.key]: choice(tag.description, values) },
-    required: [tag.key],
     oneOf: Object.keys(branches).map((name) => ({ $ref: `#/$defs/${name}` })),
   };
 }

@@ -3,15 +3,24 @@ import type { Report } from '../report.ts';
 import type { SchemaGuide } from '../schema/guide.ts';
 import { plainValue, type Tree, textOf } from '../tree.ts';
 import { explain } from './explain.ts';
-import { sift } from './sift.ts';
+import { type Mistake, sift } from './sift.ts';
 import { validate } from './validator.generated.js';
 
 /** Holds a tree against the schema and reports each mistake once, in words for people. */
 export function checkShape(tree: Tree, guide: SchemaGuide, report: Report): void {
   if (validate(plainValue(tree))) return;
   for (const mistake of sift(validate.errors ?? [], tree, guide)) {
-    // A rule of its own tells of passwords in addresses, without repeating them.
-    if (holdsPassword(textOf(mistake.spot.tree) ?? '')) continue;
-    report.add(explain(mistake, guide));
+    if (!isToldElsewhere(mistake, report)) report.add(explain(mistake, guide));
   }
+}
+
+/** Rules of their own say better what is wrong with a time. */
+const kindsWithRules = new Set(['cron', 'timezone', 'moment']);
+
+function isToldElsewhere({ spot }: Mistake, report: Report): boolean {
+  if (spot.tree.kind !== 'scalar') return false;
+  const text = textOf(spot.tree) ?? '';
+  if (text !== '' && kindsWithRules.has(spot.meant?.kind ?? '')) return true;
+  // What an unknown alias stands for, or a value that YAML misreads, cannot be judged.
+  return holdsPassword(text) || report.isWrong(spot.tree.at);
 }

@@ -85,11 +85,7 @@ class Builder {
     const at = this.#span(node);
     if (isScalar(node) && typeof node.value === 'string') return { text: node.value, at };
     const written = this.#source.text.slice(at.start, at.end).split('\n')[0] ?? '';
-    const help = isScalar(node) ? `write it in quotes: "${written}"` : 'a key is plain text';
-    const message = isScalar(node)
-      ? `the key ${written} is not text`
-      : 'a key is missing or not text';
-    report.add({ code: 'BP1014', at, message, help });
+    report.add({ code: 'BP1014', at, ...wrongKey(written, isScalar(node)) });
     return null;
   }
 
@@ -110,7 +106,10 @@ class Builder {
     for (const part of parts(tree)) size += this.#sizes.get(part) ?? 1;
     this.#sizes.set(tree, size);
     if (size <= maxExpandedNodes) return tree;
-    return this.#giveUp(tree.through?.at ?? tree.at, 'the aliases in it expand without end');
+    return this.#giveUp(
+      tree.through?.at ?? tree.at,
+      `the aliases expand to more than ${maxExpandedNodes} values`,
+    );
   }
 
   #giveUp(at: Span, message: string): Tree {
@@ -124,6 +123,17 @@ class Builder {
     const [start, end] = node?.range ?? [0, 0];
     return { source: this.#source, start, end: trimmedEnd(this.#source.text, start, end) };
   }
+}
+
+function wrongKey(written: string, isScalar: boolean) {
+  if (!isScalar) return { message: 'a list or a map cannot be a key', help: 'a key is plain text' };
+  if (written === '') {
+    return {
+      message: 'there is no key before this colon',
+      help: 'write the key, or remove the colon',
+    };
+  }
+  return { message: `the key ${written} is not text`, help: `write it in quotes: "${written}"` };
 }
 
 function parts(tree: Tree): readonly Tree[] {

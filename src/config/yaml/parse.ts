@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, Parser } from 'yaml';
+import { Composer, type Document, isScalar, Lexer, Parser } from 'yaml';
 import type { SourceText } from '../../model/diagnostics/source-text.ts';
 import type { Report } from '../report.ts';
 import type { Tree } from '../tree.ts';
@@ -12,6 +12,7 @@ const maxLexemes = 50_000;
 const options = {
   version: '1.2',
   schema: 'core',
+  resolveKnownTags: false,
   uniqueKeys: false,
   stringKeys: false,
   prettyErrors: false,
@@ -34,7 +35,7 @@ export function parseYaml(source: SourceText, report: Report): Tree | null {
     return null;
   }
   const [document, second] = documents;
-  if (document === undefined || (document.contents === null && document.errors.length === 0)) {
+  if (document === undefined || holdsNothing(document)) {
     const help = 'run `run-pipeline init` to write one, or see `run-pipeline explain BP1004`';
     report.add({ code: 'BP1004', at: whole, message: 'the file holds no pipeline', help });
     return null;
@@ -61,6 +62,14 @@ function compose(text: string): readonly Document.Parsed[] | 'too long' | 'too d
     if (error instanceof RangeError) return 'too deep';
     throw error;
   }
+}
+
+/** Only comments, or only the marker of a document. */
+function holdsNothing({ contents, errors }: Document.Parsed): boolean {
+  const isEmpty =
+    contents === null ||
+    (isScalar(contents) && contents.type === 'PLAIN' && contents.source === '');
+  return isEmpty && errors.length === 0;
 }
 
 function reportSecond(source: SourceText, second: Document.Parsed, report: Report): void {

@@ -1,9 +1,7 @@
 import type { Document, YAMLError } from 'yaml';
 import type { SourceText } from '../../model/diagnostics/source-text.ts';
 import type { Report } from '../report.ts';
-
-/** After so many the rest is noise from the first ones. */
-const maxShown = 10;
+import { openingOf } from './opening.ts';
 
 /** Tells what the parser found. True when nothing can be said about the contents. */
 export function reportSyntax(
@@ -12,57 +10,140 @@ export function reportSyntax(
   report: Report,
 ): boolean {
   const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
-  for (const error of errors.slice(0, maxShown)) reportOne(source, error, report);
+  const breaking = errors.filter(({ code }) => !local.has(code));
+  for (const error of errors.filter(({ code }) => local.has(code)))
+    reportLocal(source, error, report);
+  // What comes behind the first one of these is nearly always its echo.
+  if (breaking[0]) reportBreak(source, { document, first: breaking[0], all: breaking }, report);
   return errors.some(({ code }) => !survivable.has(code));
 }
 
 /** The document keeps its structure after these. */
 const survivable = new Set<YAMLError['code']>(['TAG_RESOLVE_FAILED', 'BAD_ALIAS']);
 
-function reportOne(source: SourceText, error: YAMLError, report: Report): void {
-  const start = Math.min(error.pos[0], source.text.length);
-  const at = {
-    source,
-    start,
-    end: Math.min(Math.max(error.pos[1], start), lineEnd(source.text, start)),
-  };
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      report.add({
-        code: 'BP1006',
-        at,
-        message: 'a tab is used for indentation',
-        help: 'YAML indents with spaces only: replace the tab by spaces',
-      });
-      return;
-    case 'TAG_RESOLVE_FAILED':
-      report.add({
-        code: 'BP1008',
-        at,
-        message: `the tag ${source.text.slice(at.start, at.end).trim() || 'here'} is not known`,
-        help: 'remove it: values are plain text, numbers, true and false, lists and maps',
-      });
-      return;
-    default:
-      report.add({
-        code: 'BP1007',
-        at,
-        message: sentence(error.message),
-        help: advice[error.code],
-      });
+/** One value is wrong, and what follows is read as it was meant: each of them is worth telling. */
+const local = new Set<YAMLError['code']>([
+  'TAG_RESOLVE_FAILED',
+  'BAD_ALIAS',
+  'BAD_SCALAR_START',
+  'BAD_DQ_ESCAPE',
+  'MULTIPLE_ANCHORS',
+  'MULTIPLE_TAGS',
+]);
+
+/** After so many the file is something else than a pipeline. */
+const maxShown = 10;
+
+function reportLocal(source: SourceText, error: YAMLError, report: Report): void {
+  if (report.diagnostics.length >= maxShown) return;
+  const at = spanOf(source, error.pos);
+  if (error.code === 'TAG_RESOLVE_FAILED') {
+    report.add({
+      code: 'BP1008',
+      at,
+      message: `the tag ${source.text.slice(at.start, at.end).trim() || 'here'} is not known`,
+      help: 'remove it: values are plain text, numbers, true and false, lists and maps',
+    });
+    return;
   }
+  const isStart = error.code === 'BAD_SCALAR_START';
+  const message = isStart
+    ? `a value without quotes cannot start with ${source.text.charAt(at.start)}`
+    : sentence(error.message);
+  const help = isStart ? 'put the value in quotes' : advice[error.code];
+  report.add({ code: 'BP1007', at, message, help: help ?? usualAdvice });
 }
+
+interface Break {
+  readonly document: Document.Parsed;
+  readonly first: YAMLError;
+  readonly all: readonly YAMLError[];
+}
+
+function reportBreak(source: SourceText, { document, first, all }: Break, report: Report): void {
+  if (first.code === 'TAB_AS_INDENT') {
+    const others = all.filter(({ code }) => code === first.code).length - 1;
+    report.add({
+      code: 'BP1006',
+      at: spanOf(source, first.pos),
+      message: 'a tab is used for indentation',
+      note: others > 0 ? `and ${others} more like this` : undefined,
+      help: 'YAML indents with spaces only: replace tabs by spaces',
+    });
+    return;
+  }
+  const unclosed = openingOf(source.text, document, first);
+  if (unclosed !== null) {
+    const at = { source, start: unclosed, end: unclosed + 1 };
+    const sign = source.text.charAt(unclosed);
+    const help = `add the ${closing[sign] ?? sign} that belongs to it; what follows was read as part of it`;
+    report.add({ code: 'BP1007', at, message: `this ${sign} is not closed`, help });
+    return;
+  }
+  const tooDeep = all.find(
+    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && pos[0] === first.pos[0],
+  );
+  if (tooDeep && first.code === 'BLOCK_AS_IMPLICIT_KEY') {
+    reportDeeperLine(source, tooDeep, report);
+    return;
+  }
+  const { message, help } = words[first.code] ?? { message: plainly(first) };
+  report.add({
+    code: 'BP1007',
+    at: spanOf(source, first.pos),
+    message,
+    help: help ?? advice[first.code] ?? usualAdvice,
+  });
+}
+
+/** A value that goes on in the next line, where a key was meant. */
+function reportDeeperLine(source: SourceText, { pos }: YAMLError, report: Report): void {
+  const lastBreak = source.text.lastIndexOf('\n', pos[1] - 1);
+  const start = pos[1] - source.text.slice(lastBreak + 1, pos[1]).trimStart().length;
+  const message = 'this line is indented deeper than the line above, which has a value already';
+  const help = 'give keys of one map the same indentation';
+  report.add({ code: 'BP1007', at: spanOf(source, [start, pos[1]]), message, help });
+}
+
+const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+
+const words: Partial<
+  Record<YAMLError['code'], { readonly message: string; readonly help: string }>
+> = {
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'this value would begin another map on the same line',
+    help: 'put a value with `: ` in it in quotes; a list or map begins on the next line',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'this is not a key with a value',
+    help: 'write `key: value`: is the space behind the colon missing, or a quote?',
+  },
+};
+
+const usualAdvice = 'is the indentation of this line right, and is every bracket and quote closed?';
 
 const advice: Partial<Record<YAMLError['code'], string>> = {
   BAD_INDENT: 'give keys of one map the same indentation',
-  MISSING_CHAR: 'close the quote or the bracket, or put the value in quotes',
-  BAD_SCALAR_START: 'put the value in quotes',
-  MULTILINE_IMPLICIT_KEY: 'a key stands on one line: is a colon or a quote missing?',
-  BLOCK_AS_IMPLICIT_KEY:
-    'is the indentation of this line right? A value with `: ` in it needs quotes',
-  UNEXPECTED_TOKEN: 'is the indentation of this line right, and is every bracket and quote closed?',
-  IMPOSSIBLE: 'is the indentation of this line right?',
+  BAD_DQ_ESCAPE: 'write \\\\ for one backslash, or use single quotes',
+  BLOCK_IN_FLOW: 'is a comma missing between two entries?',
+  MISSING_CHAR: 'write `key: value`, with a colon and a space',
 };
+
+function spanOf(source: SourceText, [from, to]: readonly [number, number]) {
+  const start = Math.min(from, source.text.length);
+  const end = Math.min(Math.max(to, start), lineEnd(source.text, start));
+  return { source, start, end };
+}
+
+/** The library speaks of its tokens; people see characters. */
+function plainly({ code, message }: YAMLError): string {
+  const [, token] = /in YAML stream: "(.*)"$/.exec(message) ?? [];
+  if (token !== undefined) return `${token} does not belong here`;
+  if (/at node end/.test(message)) return 'this does not belong behind the value before it';
+  if (code === 'MISSING_CHAR' && /followed by map values/.test(message))
+    return 'this is not a key with a value';
+  return sentence(message);
+}
 
 function sentence(message: string): string {
   const first = message.split('\n')[0] ?? message;

@@ -4,7 +4,7 @@ import type { ScalarTree, Span } from '../tree.ts';
 
 /** A single value; tells of those that do not mean what they look like. */
 export function buildScalar(node: Scalar, at: Span, report: Report): ScalarTree {
-  const plain = node.type === 'PLAIN';
+  const plain = node.type === 'PLAIN' && !isTaggedAsText(node);
   const written = node.source ?? '';
   const surprise = plain ? surpriseOf(written, node.value) : null;
   if (surprise === null) return { kind: 'scalar', value: plainly(node.value), plain, at };
@@ -13,11 +13,21 @@ export function buildScalar(node: Scalar, at: Span, report: Report): ScalarTree 
     code: 'BP1012',
     at,
     message: `YAML reads ${written} as ${surprise}`,
-    help: `write ${quoted} if the text is meant`,
+    help: `write ${quoted} if the text is meant${otherwise(written, node.value)}`,
     fix: replacing(at, quoted, { safe: false }),
   });
   // As text, so that what follows does not complain about the same value in other words.
   return { kind: 'scalar', value: written, plain: false, at };
+}
+
+/** `!!str 0600` says what it is. */
+function isTaggedAsText({ tag }: Scalar): boolean {
+  return tag === 'tag:yaml.org,2002:str';
+}
+
+function otherwise(written: string, value: unknown): string {
+  if (/^[-+]?0[0-9]+$/.test(written)) return `, ${Number(written)} if the number is`;
+  return typeof value === 'number' && !Number.isFinite(value) ? '; a number here has an end' : '';
 }
 
 function plainly(value: unknown): ScalarTree['value'] {

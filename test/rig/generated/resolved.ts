@@ -21,7 +21,7 @@ export function resolvedSchema(schema: SchemaDocument): JSONSchema {
 }
 
 /** `source-postgres` → `SourcePostgres`. */
-export const typeName = (definition: string): string =>
+const typeName = (definition: string): string =>
   definition
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -53,7 +53,7 @@ export const network: Keys = {
     title: 'container image',
     type: 'string',
     pattern: wholeOrReference('[a-z0-9][A-Za-z0-9._/:@-]*'),
-    examples: ['postgres:17', 'registry.example.org/tools/tar@sha256:…'],
+    examples: ['postgres:17', 'registry.example.org/tools/tar:1.35'],
     description: 'A container image as Docker names it.',
   },
 };

@@ -1,38 +1,36 @@
 import type { Keys } from '../fragment.ts';
 
-/** The placeholders of each kind of template: they are filled in late, so they are no environment names. */
-export const placeholders = {
-  tagTemplate: ['version'],
-  noticeTemplate: [
-    'pipeline',
-    'event',
-    'outcome',
-    'backup',
-    'stage',
-    'error',
-    'hint',
-    'bytes',
-    'duration',
-    'host',
-    'url',
-  ],
-} as const;
+/** What can be filled in when a notice is sent. */
+const placeholders = [
+  'pipeline',
+  'event',
+  'outcome',
+  'backup',
+  'stage',
+  'error',
+  'hint',
+  'bytes',
+  'duration',
+  'host',
+  'url',
+] as const;
 
+/** Templates are filled in late, so what they name is neither a variable nor an environment name. */
 export const templates: Keys = {
   tagTemplate: {
     title: 'tag template',
     type: 'string',
-    pattern: '\\$\\{version\\}',
+    pattern: '^(?=.*\\$\\{version\\})(?:[^$]|\\$\\{version\\})+$',
     examples: ['v${version}', 'release/${version}'],
     description: "The name of a git tag, with `${version}` in place of the application's version.",
   },
   noticeTemplate: {
     title: 'notice template',
     type: 'string',
-    minLength: 1,
+    pattern: `^(?:[^$]|\\$\\$|\\$\\{(?:${placeholders.join('|')})\\})+$`,
     examples: ['${pipeline}: ${outcome}'],
-    description: `Text in which these are filled in when the notice is sent: ${placeholders.noticeTemplate
+    description: `Text in which these are filled in when the notice is sent: ${placeholders
       .map((name) => `\`\${${name}}\``)
-      .join(' ')}. What has no value then becomes empty.`,
+      .join(' ')}. What has no value then becomes empty. \`$$\` stands for a dollar sign.`,
   },
 };

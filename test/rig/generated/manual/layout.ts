@@ -4,6 +4,8 @@ import { stageNames } from '../../../../src/model/stages.ts';
 export interface Chapter {
   readonly title: string;
   readonly intro: string;
+  /** A definition that the chapter itself is about. */
+  readonly body?: string;
   /** Heading → name of the definition. */
   readonly sections: Readonly<Record<string, string>>;
 }
@@ -40,8 +42,8 @@ export const stages: Chapter = {
   intro: `A run goes through its stages in this order and no other: ${stageNames
     .map((name) => `\`${name}\``)
     .join(' → ')}.`,
+  body: 'stages',
   sections: {
-    stages: 'stages',
     'stages.lock': 'stage-lock',
     'stages.preflight': 'stage-preflight',
     'stages.compress': 'stage-compress',
@@ -83,6 +85,7 @@ export const toldElsewhere: Readonly<Record<string, string>> = {
   'upload-entry': 'Destinations',
   'notify-entry': 'Notifiers',
   'stage-encrypt': 'stages.encrypt',
+  stages: 'Stages',
 };
 
 /** The anchor that GitHub gives to a heading. */

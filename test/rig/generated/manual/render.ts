@@ -62,12 +62,13 @@ class Manual {
       .join('\n');
   }
 
-  #chapter({ title, intro: words, sections }: Chapter): readonly string[] {
+  #chapter({ title, intro: words, body, sections }: Chapter): readonly string[] {
     const bodies = Object.entries(sections).flatMap(([heading, name]) => [
       `### ${heading}`,
       ...this.#body(this.#definition(name)),
     ]);
-    return [`## ${title}`, words, ...bodies];
+    const own = body === undefined ? [] : this.#body(this.#definition(body));
+    return [`## ${title}`, words, ...own, ...bodies];
   }
 
   #parts({ title, noun, union, intro: words }: (typeof parts)[number]): readonly string[] {

@@ -1,0 +1,25 @@
+import { PassThrough, Writable } from 'node:stream';
+import type { Surroundings } from '../../src/cli/io.ts';
+
+class Sink extends Writable {
+  readonly isTTY = false;
+  text = '';
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString('utf8');
+    done();
+  }
+}
+
+export interface Memory {
+  readonly around: Surroundings;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+}
+
+/** What a process has around it, without a process. */
+export function createMemory(cwd: string, env: Readonly<Record<string, string>> = {}): Memory {
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  const around = { stdin: new PassThrough(), stdout, stderr, env, cwd: () => cwd };
+  return { around, stdout, stderr };
+}

@@ -54,7 +54,8 @@ function wrongUse(
     return createMistake('BP0103', `${typed} needs a value`, `write ${form}`);
   }
   if (!inline && value.length > 1 && value.startsWith('-')) {
-    const help = `write ${form}, or --${option.long}=${showArgument(value)} if that is the value`;
+    const other = `, or --${option.long}=${showArgument(value)} if that is the value`;
+    const help = `write ${form}${option.choices ? '' : other}`;
     return createMistake('BP0103', `${typed} needs a value`, help);
   }
   if (value.trim() === '') {
@@ -113,6 +114,7 @@ function unknownOption(occurrence: Occurrence, verb: Verb | null, table: VerbTab
 }
 
 function meantOption({ name }: Occurrence, verb: Verb | null, table: VerbTable): string {
+  if (/^-?\d/.test(name)) return 'a value that starts with a dash goes behind --';
   const valid = verb === null ? globalOptions : table.options(verb).filter(({ hidden }) => !hidden);
   const near = suggest(
     name.replace(/^-+/, ''),

@@ -1,7 +1,11 @@
 import { nearest } from '../config/nearest.ts';
 
+const longestWord = 64;
+
 /** The known word that was probably meant; nothing when none is near. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
+  // No word that we know is that long, and comparing takes time.
+  if (word.length > longestWord) return undefined;
   return nearest(word, known) ?? sameLetters(word, known) ?? startingWith(word, known);
 }
 

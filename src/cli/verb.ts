@@ -19,7 +19,7 @@ export interface Verb {
   readonly load?: () => Promise<VerbModule>;
 }
 
-export interface VerbModule {
+interface VerbModule {
   /** Prints for people on `io.stderr`; what belongs on stdout goes into the outcome. */
   run(line: Line, io: Io): Outcome | Promise<Outcome>;
 }
@@ -67,9 +67,9 @@ export interface Option {
 }
 
 /** What a shell offers for a word that is not one of a few choices. */
-export type Completes = 'file' | 'folder' | 'pipeline' | 'verb' | 'code';
+type Completes = 'file' | 'folder' | 'pipeline' | 'verb' | 'code';
 
-export interface Example {
+interface Example {
   readonly command: string;
   readonly does: string;
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
 import type { Surroundings } from './io.ts';
 import { createMistake } from './mistake.ts';
@@ -16,7 +16,7 @@ export function findWorkingFolder(
   around: Surroundings,
 ): WorkingFolder {
   const start = currentFolder(around);
-  if (start === undefined && !directory?.startsWith('/')) return missing(gone());
+  if (start === undefined && !isAbsolute(directory ?? '')) return missing(gone());
   if (directory === undefined) return { found: true, path: start ?? '' };
   const path = resolve(start ?? '/', directory);
   const problem = problemOf(path);

@@ -2,19 +2,28 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** There is a file (or something else) of this name, and it stands. */
+export class FileExistsError extends Error {
+  override readonly name = 'FileExistsError';
+}
+
 /**
- * Makes a new file in one step, with its folder: whoever looks sees nothing or all of it. An existing file is
- * never touched: then it rejects with `EEXIST`. After any failure nothing of ours is left beside it.
+ * Makes a new file in one step, with its folder: whoever looks sees nothing or all of it. Rejects with
+ * `FileExistsError`, or with the error of the system; then nothing of ours is left but perhaps the folder.
+ * Answers the topmost folder that it had to make.
  */
-export async function createFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+export async function createFile(path: string, text: string): Promise<string | undefined> {
+  const folder = await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${randomBytes(12).toString('hex')}.tmp`);
   try {
     await writeWhole(temporary, text);
     await publish(temporary, path, text);
+  } catch (error) {
+    throw hasCode(error, 'EEXIST') ? new FileExistsError(path, { cause: error }) : error;
   } finally {
     await rm(temporary, { force: true });
   }
+  return folder;
 }
 
 async function publish(temporary: string, path: string, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Surroundings } from '../../src/cli/io.ts';
+import { runShell } from '../../src/cli/shell.ts';
 
 class Sink extends Writable {
   readonly isTTY = false;
@@ -22,4 +23,11 @@ export function createMemory(cwd: string, env: Readonly<Record<string, string>> 
   const [stdout, stderr] = [new Sink(), new Sink()];
   const around = { stdin: new PassThrough(), stdout, stderr, env, cwd: () => cwd };
   return { around, stdout, stderr };
+}
+
+/** Runs a command line in this process: quick, for tests with many of them. */
+export async function runInMemory(cwd: string, ...argv: readonly string[]) {
+  const { around, stdout, stderr } = createMemory(cwd);
+  const code = await runShell(argv, around);
+  return { code, stdout: stdout.text, stderr: stderr.text };
 }

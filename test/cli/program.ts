@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-export const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
+const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export interface Ended {
   /** `null` when a signal ended it. */

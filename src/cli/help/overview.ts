@@ -41,7 +41,7 @@ export function renderOverview(
   ].join('\n');
 }
 
-const moreHelp = 'run-pipeline <verb> --help shows examples and options of a verb';
+const moreHelp = 'run-pipeline <verb> --help shows examples and options';
 
 function closing(output: Output): readonly string[] {
   return [

@@ -13,7 +13,7 @@ export function renderVerb(verb: Verb, output: Output): string {
     lines.length === 0 ? [] : ['', palette.strong(title), ...lines];
   const rows = (list: readonly Row[]) => renderRows(list, { output });
   return [
-    `${palette.strong(`run-pipeline ${verb.name}`)}: ${verb.summary}`,
+    ...titleOf(verb, output),
     ...(verb.load ? [] : [palette.dim('This verb is not in this version yet.')]),
     ...section('Examples', examplesOf(verb, output)),
     ...section('Usage', [`  ${formOf(verb)}`, '', ...indented(verb.description, output)]),
@@ -25,6 +25,12 @@ export function renderVerb(verb: Verb, output: Output): string {
   ].join('\n');
 }
 
+function titleOf({ name, summary }: Verb, output: Output): readonly string[] {
+  const command = `run-pipeline ${name}`;
+  const [first = '', ...more] = wrap(`${command}: ${summary}`, lineWidth(output));
+  return [first.replace(command, output.palette.strong), ...more];
+}
+
 function examplesOf(verb: Verb, output: Output): readonly string[] {
   return verb.examples.flatMap(({ command, does }) => [
     `  ${output.palette.dim(`# ${does}`)}`,
@@ -34,7 +40,9 @@ function examplesOf(verb: Verb, output: Output): readonly string[] {
 
 /** A long command is continued as a shell reads it, so that it can be copied. */
 function commandLines(command: string, width: number): readonly string[] {
-  const lines = wrap(command, width - 4);
+  // What stands in quotes stays on one line.
+  const whole = command.replace(/"[^"]*"/g, (quoted) => quoted.replaceAll(' ', '\u00a0'));
+  const lines = wrap(whole, width - 4).map((line) => line.replaceAll('\u00a0', ' '));
   return lines.map((line, index) => {
     const start = index === 0 ? '' : '  ';
     return index === lines.length - 1 ? start + line : `${start}${line} \\`;
@@ -55,5 +63,6 @@ function argumentRows(verb: Verb, paint: Row['paint']): readonly Row[] {
 
 function exitRows(verb: Verb, paint: Row['paint']): readonly Row[] {
   const all = [[0, 'done'], ...verb.exits, [64, 'the command line has mistakes']] as const;
-  return all.map(([code, right]) => ({ left: String(code), right, paint }));
+  const sorted = all.toSorted(([one], [other]) => one - other);
+  return sorted.map(([code, right]) => ({ left: String(code), right, paint }));
 }

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import { createMistake } from '../mistake.ts';
 import { readSchema } from '../schema-file.ts';
 import { showArgument } from '../show-argument.ts';
-import { createFile, hasCode, reasonOf } from '../write-file.ts';
+import { createFile, FileExistsError, reasonOf } from '../write-file.ts';
 import type { SchemaPlace } from './schema-line.ts';
 
 export interface Target {
@@ -16,25 +17,28 @@ export interface Target {
 
 /** All or nothing: without the pipeline no copy of the schema stays. */
 export async function writePipeline(target: Target, text: string): Promise<Diagnostic | null> {
-  const { path, schema } = target;
-  const copies = schema.state === 'copy';
+  const { path, shown, schema } = target;
+  const undo: (() => Promise<void>)[] = [];
+  let writing = schema.path;
   try {
-    if (copies) await createFile(schema.path, readSchema('2020-12'));
-  } catch (error) {
-    return unwritable(schema.path, error);
-  }
-  try {
+    if (schema.state === 'copy') {
+      const folder = await createFile(schema.path, readSchema('2020-12'));
+      if (folder !== undefined) undo.push(() => rmdir(dirname(schema.path)));
+      undo.unshift(() => rm(schema.path));
+    }
+    writing = path;
     await createFile(path, text);
     return null;
   } catch (error) {
-    if (copies) await rm(schema.path, { force: true });
-    return hasCode(error, 'EEXIST') ? occupied(target) : unwritable(target.shown, error);
+    for (const step of undo) await step();
+    if (error instanceof FileExistsError) return occupied(writing === path ? shown : writing);
+    return unwritable(writing === path ? shown : writing, error);
   }
 }
 
 /** Looked at before a person is asked anything. */
 export function findObstacle(target: Target): Diagnostic | null {
-  if (existsSync(target.path)) return occupied(target);
+  if (isTaken(target.path)) return occupied(target.shown);
   if (target.schema.state !== 'occupied') return null;
   return createMistake(
     'BP0121',
@@ -43,7 +47,17 @@ export function findObstacle(target: Target): Diagnostic | null {
   );
 }
 
-function occupied({ shown }: Target): Diagnostic {
+/** Also by a link that leads nowhere. */
+function isTaken(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // What is wrong with the path is told when it is written.
+    return false;
+  }
+}
+
+function occupied(shown: string): Diagnostic {
   return createMistake(
     'BP0121',
     `${showArgument(shown)} exists, and init never replaces a file`,

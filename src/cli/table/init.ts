@@ -25,7 +25,11 @@ const source: readonly Option[] = [
     description: 'files: what to take; sqlite, eventstore: where it is',
   },
   { long: 'database', value: 'name', description: 'postgres, mysql: the database' },
-  { long: 'host', value: 'host', description: 'postgres, mysql, redis: the server (localhost)' },
+  {
+    long: 'host',
+    value: 'host',
+    description: 'the server of the database (its local socket; redis: 127.0.0.1)',
+  },
   { long: 'user', value: 'user', description: 'postgres, mysql: the user' },
   {
     long: 'password-env',

@@ -67,7 +67,7 @@ function shownFrom(folder: string, path: string): string {
 }
 
 async function completeAnswers(given: Answers, name: string, io: Io): Promise<Answers | null> {
-  if (!io.interactive) return given;
+  if (!io.interactive || missingAnswers(given).length === 0) return given;
   const { askForMissing } = await import('../init/ask.ts');
   return await askForMissing(given, name, io);
 }

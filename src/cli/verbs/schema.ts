@@ -8,7 +8,7 @@ import { printMistakes } from '../print-mistakes.ts';
 import { type Draft, isPipelineSchema, readSchema } from '../schema-file.ts';
 import { showArgument } from '../show-argument.ts';
 import type { Line, Outcome } from '../verb.ts';
-import { createFile, hasCode, reasonOf } from '../write-file.ts';
+import { createFile, FileExistsError, hasCode, reasonOf } from '../write-file.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
   const draft: Draft = line.value('draft') === 'draft-07' ? 'draft-07' : '2020-12';
@@ -20,7 +20,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
     if (!line.quiet) io.stderr.write(`${showArgument(out)}: ${result}\n`);
     return { ...done, data: { draft, file: out, result } };
   } catch (error) {
-    const mistake = hasCode(error, 'EEXIST') ? occupied(out) : unwritable(out, error);
+    const mistake = error instanceof FileExistsError ? occupied(out) : unwritable(out, error);
     return printMistakes([mistake], line.verb, io.stderr);
   }
 }

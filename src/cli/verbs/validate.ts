@@ -21,26 +21,24 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
   const files = filesIn([...line.files, ...line.positionals], io);
   if (files.length === 0) return printMistakes([noPipeline()], line.verb, io.stderr);
   const setting = createSetting(io);
-  let loaded = loadAll(files, setting);
-  if (line.flag('fix')) {
-    const fixed = await fixFiles(loaded.findings, io);
-    if (fixed.mistakes.length > 0) return printMistakes(fixed.mistakes, line.verb, io.stderr);
-    if (!line.quiet)
-      for (const [file, count] of fixed.files) io.stderr.write(fixedLine(file, count));
-    if (fixed.files.size > 0) loaded = loadAll(files, setting);
-  }
+  const first = loadAll(files, setting);
+  const mended = line.flag('fix') ? await mend(first, line, io) : [];
+  if (mended.length > 0) return printMistakes(mended, line.verb, io.stderr);
+  const loaded = line.flag('fix') ? loadAll(files, setting) : first;
   const findings = line.flag('online') ? await withPresence(loaded, setting) : loaded.findings;
   const text = await printFindings(findings, line, io);
   if (!line.quiet && !line.json) io.stderr.write(verdict(loaded, findings, io));
   const exit = exitOf(findings.diagnostics, line.strict);
-  return {
-    exit,
-    reason:
-      line.quiet && exit === exits.done ? 'done' : reasonOf(findings.diagnostics, files.length),
-    findings,
-    text,
-    data: { files: files.map(setting.show) },
-  };
+  const isSilent = line.quiet && exit === exits.done;
+  const reason = isSilent ? 'done' : reasonOf(findings.diagnostics, files.length);
+  return { exit, reason, findings, text, data: { files: files.map(setting.show) } };
+}
+
+/** Applies the safe fixes; what it returns stood in the way of writing them. */
+async function mend(loaded: LoadedAll, line: Line, io: Io): Promise<readonly Diagnostic[]> {
+  const { files, mistakes } = await fixFiles(loaded.findings, io);
+  if (!line.quiet) for (const [file, count] of files) io.stderr.write(fixedLine(file, count));
+  return mistakes;
 }
 
 function reasonOf(diagnostics: readonly Diagnostic[], count: number): string {

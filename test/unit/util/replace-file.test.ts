@@ -54,10 +54,11 @@ test.each([0o600, 0o644, 0o664, 0o755])('keeps the mode %i', async (mode) => {
   expect((await stat(path)).mode & 0o7777).toBe(mode);
 });
 
-test.runIf(isRoot)('keeps the owner', async () => {
-  await chown(path, 4321, 4322);
+test('keeps the owner', async () => {
+  const [uid, gid] = isRoot ? [4321, 4322] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  await chown(path, uid, gid);
   await replaceFile(path, 'new', digest);
-  expect(await stat(path)).toMatchObject({ uid: 4321, gid: 4322 });
+  expect(await stat(path)).toMatchObject({ uid, gid });
 });
 
 test('follows a link and leaves it a link', async () => {
@@ -121,9 +122,11 @@ describe('refuses', () => {
     await expectUntouched();
   });
 
-  test.runIf(!isRoot)('a file that may not be written', async () => {
+  test('a file that may not be written, unless by root, who may write all', async () => {
     await chmod(path, 0o444);
-    await expect(replaceFile(path, 'new', digest)).rejects.toMatchObject({ code: 'EACCES' });
+    const replaced = replaceFile(path, 'new', digest);
+    if (isRoot) return await expect(replaced).resolves.toBeUndefined();
+    await expect(replaced).rejects.toMatchObject({ code: 'EACCES' });
     await expectUntouched();
   });
 });

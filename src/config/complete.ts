@@ -17,6 +17,8 @@ export function completeTree(root: Tree, guide: SchemaGuide): Tree {
 function complete(tree: Tree, declared: View | null, guide: SchemaGuide): Tree {
   if (declared === null) return tree;
   const view = guide.meant(declared, tree);
+  // A reference is exactly one of its keys.
+  if (view.kind === 'secret') return tree;
   if (tree.kind === 'map') return completeMap(tree, view, guide);
   if (tree.kind === 'list') {
     return {

@@ -1,9 +1,11 @@
 import { relative, resolve } from 'node:path';
+import { secretsInText } from './loose-secrets.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { readSource } from './read-source.ts';
-import type { Report } from './report.ts';
+import { type Report, replacing } from './report.ts';
 import { isInside } from './repository.ts';
-import { find, items, type MapTree, type Tree, textOf } from './tree.ts';
+import { inlineYaml, written } from './shape/written.ts';
+import { find, type MapTree, type Tree, textOf } from './tree.ts';
 import { parseYaml } from './yaml/parse.ts';
 
 export interface Surroundings {
@@ -20,11 +22,36 @@ export function followExtends(tree: Tree, chain: readonly string[], around: Surr
   if (tree.kind !== 'map') return tree;
   const named = find(tree, 'extends');
   if (named === undefined) return tree;
-  const wanted = named.kind === 'scalar' ? [named] : items(named);
-  const bases = wanted
+  const bases = wantedIn(named, around.report)
     .map((item) => loadFragment(item, chain, around))
     .filter((base) => base !== null);
   return [...bases, withoutExtends(tree)].reduce(mergeTrees);
+}
+
+/** The paths under `extends`; what is no path is told. The schema sees the result, in which they are gone. */
+function wantedIn(named: Tree, report: Report): readonly Tree[] {
+  const base = { path: ['extends'], through: named.through } as const;
+  if (named.kind !== 'list' || named.items.length === 0) {
+    const message = '`extends` must be a list of paths';
+    const item = inlineYaml([textOf(named) ?? 'pipelines/shared/rules.yaml']);
+    const fix = textOf(named) ? replacing(named.at, item, { safe: true }) : undefined;
+    report.add({ ...base, code: 'BP2003', at: named.at, message, help: `write ${item}`, fix });
+    return textOf(named) ? [named] : [];
+  }
+  const seen = new Set<string>();
+  return named.items.filter((item) => {
+    const path = textOf(item);
+    const isNew = path !== undefined && path !== '' && !seen.has(path);
+    if (isNew) seen.add(path);
+    const wrong = path ? 'stands twice' : 'is not the path of a file';
+    const help = path
+      ? 'remove one of them'
+      : 'write the path of a fragment, from the repository root';
+    const message = `${written(item)} ${wrong} under \`extends\``;
+    if (!isNew)
+      report.add({ ...base, code: path ? 'BP2030' : 'BP2003', at: item.at, message, help });
+    return isNew;
+  });
 }
 
 function loadFragment(item: Tree, chain: readonly string[], around: Surroundings): Tree | null {
@@ -38,18 +65,35 @@ function loadFragment(item: Tree, chain: readonly string[], around: Surroundings
   const path = resolve(around.repository, named);
   const source = readSource(path, around.show(path));
   if ('code' in source) {
-    const { message, help } = source;
+    const { message } = source;
+    const help = 'is the path right? It starts at the root of the repository';
     around.report.add({ code: 'BP1020', at: item.at, path: ['extends'], message, help });
     return null;
   }
   around.report.addSource(source, item.at);
   const tree = parseYaml(source, around.report);
+  if (tree === null) for (const span of secretsInText(source)) around.report.conceal(span);
   if (tree !== null && tree.kind !== 'map') {
     const help = 'a fragment holds the same keys as a pipeline';
     around.report.add({ code: 'BP2003', at: tree.at, message: 'a fragment must be a map', help });
     return null;
   }
+  if (tree !== null) refuseName(tree, around.report);
   return tree && followExtends(tree, [...chain, path], around);
+}
+
+/** Pipelines that share a fragment would share its name, and with it their folder at the destinations. */
+function refuseName(fragment: MapTree, report: Report): void {
+  const name = fragment.entries.get('name');
+  if (name === undefined) return;
+  const help = 'write it in the pipeline: each has its own';
+  report.add({
+    code: 'BP2001',
+    at: name.key,
+    path: ['name'],
+    message: 'a fragment has no key `name`',
+    help,
+  });
 }
 
 type Refusal = { code: 'BP1021' | 'BP1022'; message: string; help: string };

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts';
 import { completeTree } from './complete.ts';
 import { followExtends } from './extends.ts';
 import { interpolate } from './interpolate.ts';
+import { looseSecrets, secretsInText } from './loose-secrets.ts';
 import { toPlan } from './plan.ts';
 import { readSource } from './read-source.ts';
 import { Report } from './report.ts';
@@ -83,13 +84,17 @@ function loadSource(source: SourceText, reading: Reading, setting: Setting): Loa
   const { guide, environment, available, show } = setting;
   report.addSource(source);
   const parsed = parseYaml(source, report);
-  if (parsed === null) return failed(reading);
+  if (parsed === null) {
+    for (const span of secretsInText(source)) report.conceal(span);
+    return failed(reading);
+  }
   if (parsed.kind !== 'map') {
     const help = 'it starts with `version: 1` and `name:`; `run-pipeline init` writes one';
     report.add({ code: 'BP2003', at: parsed.at, message: 'a pipeline must be a map', help });
     return failed(reading);
   }
   const whole = followExtends(parsed, [path], { repository, show, report });
+  for (const span of looseSecrets(whole, guide.root, guide)) report.conceal(span);
   const filled = interpolate(whole, guide, new Scope(whole, environment, report));
   checkShape(filled, guide, report);
   const spots = [...walk(filled, guide)];
@@ -100,7 +105,8 @@ function loadSource(source: SourceText, reading: Reading, setting: Setting): Loa
 }
 
 function failed({ path, shown, repository, report }: Reading): Loaded {
-  const { diagnostics, sources } = report;
+  const { sources } = report;
+  const diagnostics = report.finished();
   return {
     file: path,
     shown,

@@ -1,5 +1,5 @@
 import type { Code } from '../model/diagnostics/catalogue.ts';
-import type { Diagnostic, Fix, Related, Severity } from '../model/diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix, Place, Related, Severity } from '../model/diagnostics/diagnostic.ts';
 import type { SourceText } from '../model/diagnostics/source-text.ts';
 import { type Path, type Span, showPath, type Through } from './tree.ts';
 
@@ -33,6 +33,7 @@ export class Report {
   /** Which `extends` line brought a file in: said with everything that is wrong in it. */
   readonly #broughtIn = new Map<SourceText, Span>();
 
+  readonly #concealed = new Map<string, readonly Place[]>();
   /** Which places were told of, with and without the code. */
   readonly #told = new Set<string>();
 
@@ -48,17 +49,19 @@ export class Report {
     const { code, at, message, note, help, through, conceals } = remark;
     // The same text through another alias or merge is the same mistake.
     if (through && this.#told.has(told(at, code))) return;
+    // A variable is read wherever it is used.
+    if (this.#told.has(told(at, code) + message)) return;
     // Who mends text that stands elsewhere changes more than this place.
     const fix = through && remark.fix ? { ...remark.fix, safe: false } : remark.fix;
     const broughtIn = this.#broughtIn.get(at.source);
     const severity = remark.severity ?? 'error';
-    this.#told.add(told(at, code));
+    this.#told.add(told(at, code)).add(told(at, code) + message);
     if (severity === 'error') this.#told.add(told(at));
     this.diagnostics.push({
       code,
       severity,
       message,
-      place: at.source.place(at.start, at.end),
+      place: placeOf(at),
       file: at.source.file,
       path: showPath(remark.path ?? []),
       related: [
@@ -66,7 +69,7 @@ export class Report {
         ...(through ? [cameThrough(through)] : []),
         ...(broughtIn ? [related(broughtIn, 'brought in here by `extends`')] : []),
       ],
-      conceals: conceals ? conceals.source.place(conceals.start, conceals.end) : null,
+      conceals: conceals ? placeOf(conceals) : null,
       ...(note === undefined ? {} : { note }),
       ...(help === undefined ? {} : { help }),
       ...(fix === undefined ? {} : { fix }),
@@ -84,9 +87,56 @@ export class Report {
     this.diagnostics.push({ code, severity: 'error', message, file, help, ...nowhere });
   }
 
+  /** Something that may be a secret stands here: it must not be seen beside a mistake. */
+  conceal(span: Span): void {
+    const first = span.source.position(span.start).line;
+    const last = span.source.position(span.end).line;
+    for (let line = first; line <= last; line += 1) {
+      const key = lineKey(span.source.file, line);
+      const known = this.#concealed.get(key) ?? [];
+      const places = [...known, placeOf(span)];
+      // A line full of them is hidden from the first to the last.
+      this.#concealed.set(key, places.length > maxConcealed ? [hullOf(places)] : places);
+    }
+  }
+
+  /** The diagnostics, each with all that must not be seen in the lines that it shows. */
+  finished(): readonly Diagnostic[] {
+    if (this.#concealed.size === 0) return this.diagnostics;
+    return this.diagnostics.map((diagnostic) => {
+      const { place, related, conceals } = diagnostic;
+      const shown = [...(place ? [place] : []), ...related.map((other) => other.place)];
+      const beside = shown.flatMap(({ file, start }) =>
+        [start.line - 1, start.line].flatMap(
+          (line) => this.#concealed.get(lineKey(file, line)) ?? [],
+        ),
+      );
+      if (beside.length === 0) return diagnostic;
+      return { ...diagnostic, conceals: [...[conceals ?? []].flat(), ...beside] };
+    });
+  }
+
   get failed(): boolean {
     return this.diagnostics.some(({ severity }) => severity === 'error');
   }
+}
+
+function placeOf({ source, start, end }: Span): Place {
+  return source.place(start, end);
+}
+
+const maxConcealed = 20;
+
+function hullOf(places: readonly Place[]): Place {
+  return places.reduce((hull, { start, end }) => ({
+    file: hull.file,
+    start: start.offset < hull.start.offset ? start : hull.start,
+    end: end.offset > hull.end.offset ? end : hull.end,
+  }));
+}
+
+function lineKey(file: string, line: number): string {
+  return `${line} ${file}`;
 }
 
 function told({ source, start, end }: Span, code: Code | '' = ''): string {
@@ -100,7 +150,7 @@ export function replacing(at: Span, text: string, { safe }: { readonly safe: boo
 }
 
 export function related(at: Span, message: string): Related {
-  return { place: at.source.place(at.start, at.end), message };
+  return { place: placeOf(at), message };
 }
 
 function cameThrough({ by, at }: Through): Related {

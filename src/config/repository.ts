@@ -21,13 +21,18 @@ function holds(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+/** No system has longer ones. */
+const maxPath = 4096;
+
 /** The real path of what exists; the rest is kept as written. */
 function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    // What does not exist (yet) has no links in it; its parents may.
-    const parent = dirname(path);
-    return parent === path ? path : join(realPath(parent), path.slice(parent.length));
+  if (path.length > maxPath) return path;
+  for (let existing = path; ; existing = dirname(existing)) {
+    try {
+      return join(realpathSync(existing), path.slice(existing.length));
+    } catch {
+      // What does not exist (yet) has no links in it; its parents may.
+      if (existing === dirname(existing)) return path;
+    }
   }
 }

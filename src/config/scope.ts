@@ -1,3 +1,4 @@
+import { nearest } from './nearest.ts';
 import { type Report, related } from './report.ts';
 import {
   child,
@@ -12,7 +13,8 @@ import {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const pattern = /\$\$|\$\{([^}]*)\}|\$\{/g;
+const closed = /\$\$|\$\{([^}]*)\}/g;
+const opened = /\$\$|\$\{/g;
 const form = /^(?:vars\.([A-Za-z0-9_-]+)|([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?)$/;
 
 /** One `${…}` and where it stands. */
@@ -40,10 +42,16 @@ export class Scope {
   fill(scalar: ScalarTree, path: Path): ScalarTree {
     if (typeof scalar.value !== 'string' || !scalar.value.includes('$')) return scalar;
     const template = scalar.value;
-    const value = template.replace(pattern, (whole, inner: string | undefined) => {
+    const read = (whole: string, inner?: unknown): string => {
       if (whole === '$$') return '$';
-      return this.#read({ whole, at: spanOf(whole, scalar.at), path }, inner) ?? whole;
-    });
+      const name = typeof inner === 'string' ? inner : undefined;
+      return this.#read({ whole, at: spanOf(whole, scalar.at), path }, name) ?? whole;
+    };
+    // Behind the last brace nothing is closed: to look for an end from each beginning would take too long.
+    const end = template.lastIndexOf('}') + 1;
+    const value =
+      template.slice(0, end).replace(closed, read) +
+      template.slice(end).replace(opened, (whole) => read(whole));
     return value === template ? scalar : { ...scalar, value, template };
   }
 
@@ -55,7 +63,7 @@ export class Scope {
     this.#report.add({
       code: 'BP3008',
       ...reference,
-      message: `${reference.whole} is not complete`,
+      message: `${reference.whole} is not one of the forms that are read here`,
       help,
     });
     return undefined;
@@ -68,14 +76,15 @@ export class Scope {
     if (value?.kind === 'scalar' && value.value !== null) {
       return String(this.fill(value, ['vars', name]).value);
     }
+    // One that is there but is no text was told by the schema.
+    if (value !== undefined) return undefined;
     const known = entries(vars).map(([key]) => key);
     const message = isNested
       ? 'a variable cannot be made from another one'
       : `there is no variable ${name}`;
-    const help =
-      known.length === 0
-        ? 'declare it at the top: `vars: { … }`'
-        : `known variables: ${known.join(', ')}`;
+    const help = isNested
+      ? 'write its text out, or read the environment: ${NAME}'
+      : adviceFor(name, known);
     this.#report.add({ code: 'BP3007', ...reference, message, help });
     return undefined;
   }
@@ -105,6 +114,13 @@ export class Scope {
       related: list ? [related(list.at, 'the names that may be read')] : [],
     });
   }
+}
+
+function adviceFor(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  if (meant !== undefined) return `did you mean \${vars.${meant}}?`;
+  if (known.length > 0) return `known variables: ${known.join(', ')}`;
+  return `declare it at the top: \`vars: { ${name}: … }\``;
 }
 
 /** The `${…}` itself, when it can be found as written; else the whole value. */

@@ -10,7 +10,7 @@ export interface Setting {
   readonly origin: Origin;
 }
 
-export interface Origin {
+interface Origin {
   /** `default` where nobody wrote it. */
   readonly file: string;
   readonly line: number | null;

@@ -1,12 +1,16 @@
-/** What matters about a public key before something is encrypted to it. */
+/** What matters about a public key before something is encrypted to it, or a signature is checked with it. */
 export interface PublicKeyFacts {
   readonly fingerprint: string;
   /** `null`: it does not expire. */
-  readonly encryptsUntil: Date | null;
+  readonly usableUntil: Date | null;
 }
 
-/** Reads one public key and makes sure that it can encrypt at a moment. Rejects with the reason. */
-export async function readPublicKey(bytes: Uint8Array, at: Date): Promise<PublicKeyFacts> {
+/** Reads one public key and makes sure that it can be used at a moment. Rejects with the reason. */
+export async function readPublicKey(
+  bytes: Uint8Array,
+  at: Date,
+  use: 'encrypt' | 'sign',
+): Promise<PublicKeyFacts> {
   const { readKey } = await import('openpgp');
   const text = new TextDecoder('latin1').decode(bytes);
   const key = await (text.includes('-----BEGIN PGP')
@@ -16,11 +20,13 @@ export async function readPublicKey(bytes: Uint8Array, at: Date): Promise<Public
   if (await key.isRevoked()) throw new Error('it is revoked');
   const expires = await key.getExpirationTime();
   if (expires instanceof Date && expires <= at) throw new Error(`it expired on ${day(expires)}`);
-  const subkey = await key.getEncryptionKey(undefined, at);
+  const subkey = await (use === 'sign'
+    ? key.getSigningKey(undefined, at)
+    : key.getEncryptionKey(undefined, at));
   const subkeyExpires = await subkey.getExpirationTime();
   const ends = [expires, subkeyExpires].filter((end) => end instanceof Date);
   const first = ends.toSorted((a, b) => a.getTime() - b.getTime())[0];
-  return { fingerprint: key.getFingerprint(), encryptsUntil: first ?? null };
+  return { fingerprint: key.getFingerprint(), usableUntil: first ?? null };
 }
 
 function day(date: Date): string {

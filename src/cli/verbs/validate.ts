@@ -1,4 +1,5 @@
 import type { Setting } from '../../config/load.ts';
+import type { InspectKey } from '../../config/presence/check-keys.ts';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import { type ExitCode, exits } from '../../model/exit.ts';
 import type { Findings } from '../../reporters/diagnostics/prepare.ts';
@@ -58,7 +59,8 @@ async function withPresence(
   const { checkPresence } = await import('../../config/presence/check.ts');
   const { readPublicKey } = await import('../../adapters/codecs/public-key.ts');
   const now = new Date();
-  const inspect = async (bytes: Uint8Array) => (await readPublicKey(bytes, now)).encryptsUntil;
+  const inspect: InspectKey = async (bytes, use) =>
+    (await readPublicKey(bytes, now, use)).usableUntil;
   const found = [];
   for (const loaded of pipelines)
     found.push(...(await checkPresence(loaded, setting, { inspect, now })));

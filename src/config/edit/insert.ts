@@ -30,8 +30,10 @@ export function insertInto(map: MapTree, path: Path, { key, value }: Addition): 
   const first = own[0];
   const column = first ? source.position(first.key.start).column - 1 : 0;
   const indent = ' '.repeat(column);
-  if (last) return insert(lineEnd(source.text, endOf(last)), `\n${indent}${pair}`);
-  return insert(first?.key.start ?? map.at.start, `${pair}\n${indent}`);
+  const behind = lineEnd(source.text, last ? endOf(last) : map.at.start);
+  const lineBreak = lineBreakAt(source.text, behind);
+  if (last) return insert(behind, `${lineBreak}${indent}${pair}`);
+  return insert(first?.key.start ?? map.at.start, `${pair}${lineBreak}${indent}`);
 }
 
 /** Keys that a merge brought in stand somewhere else in the file. */
@@ -60,6 +62,12 @@ function endOf({ key, value }: Entry): number {
     value.at.source === key.source && value.through === undefined ? value.at.end : 0,
     value.through?.at.end ?? 0,
   );
+}
+
+/** As the line beside it ends; at the end of a file without a line break, as the file's first line does. */
+function lineBreakAt(text: string, at: number): string {
+  const from = at < text.length ? at : text.indexOf('\n') - 1;
+  return text.startsWith('\r\n', from) ? '\r\n' : '\n';
 }
 
 /** Behind a comment on the same line. */

@@ -85,7 +85,7 @@ function addMissing({ at, holder, path, missing, text }: Missing): Change | Refu
   const [first = '', ...below] = keys;
   const value = below.reduceRight(
     (inner, key) => `{ ${writeKey(key)}: ${inner} }`,
-    writeValue(text, below.length > 0),
+    writeValue(text, below.length > 0 || isNothing || isFlow(at)),
   );
   const whole = [...path, ...keys];
   if (at.kind === 'map') return { edit: insertInto(at, path, { key: first, value }), path: whole };
@@ -104,15 +104,19 @@ function replaceValue({ at }: Tree, key: Span | null, text: string): Edit {
   const isBeside = at.end > at.start && !between.includes('\n');
   if (key === null || isBeside) return { file: source.file, start: at.start, end: at.end, text };
   const start = colon === -1 ? key.end : key.end + colon + 1;
-  const end = Math.max(start, at.end);
+  // Of nothing there is nothing to replace: what stands behind may be the space before a comment.
+  const end = at.end > at.start ? Math.max(start, at.end) : start;
   return { file: source.file, start, end, text: colon === -1 ? `: ${text}` : ` ${text}` };
+}
+
+function isFlow({ kind, at }: Tree): boolean {
+  return kind !== 'scalar' && /[{[]/.test(at.source.text.charAt(at.start));
 }
 
 function isInFlow(tree: Tree, path: Path): boolean {
   let at: Tree | undefined = tree;
   for (const step of path) {
-    if (at && /[{[]/.test(at.at.source.text.charAt(at.at.start)) && at.kind !== 'scalar')
-      return true;
+    if (at && isFlow(at)) return true;
     at = child(at, step);
   }
   return false;

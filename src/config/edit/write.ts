@@ -1,18 +1,39 @@
-import { parseDocument } from 'yaml';
+import { parse } from 'yaml';
 
 /** A value as it was given, where YAML reads that as one value on one line; else as quoted text. */
 export function writeValue(given: string, inFlow: boolean): string {
   const text = given.trim();
-  const isSafe = text !== '' && !/\n| #|^[#&*!|>]/.test(text) && isOneValue(text, inFlow);
+  const isSafe =
+    text !== '' && !/[\n\r]|[ \t]#|^[#&*!|>%@`]/.test(text) && isOneValue(text, inFlow);
   return isSafe ? text : JSON.stringify(given);
 }
 
+/** Whether what follows is still read as what follows, wherever the value may stand. */
 function isOneValue(text: string, inFlow: boolean): boolean {
-  const options = { version: '1.2', schema: 'core', logLevel: 'silent' } as const;
-  const document = parseDocument(inFlow ? `[${text}]` : text, options);
-  if (document.errors.length > 0) return false;
-  const value: unknown = document.toJS();
-  return inFlow ? Array.isArray(value) && value.length === 1 : true;
+  const value = read(text);
+  const tries = inFlow
+    ? [`{ a: ${text}, b: 1 }`, `{ a: [${text}, 1], b: 1 }`]
+    : [`a: ${text}\nb: 1\n`];
+  const wanted = inFlow
+    ? [
+        { a: value, b: 1 },
+        { a: [value, 1], b: 1 },
+      ]
+    : [{ a: value, b: 1 }];
+  return value !== undefined && isEqual(tries.map(read), wanted);
+}
+
+function read(text: string): unknown {
+  try {
+    return parse(text, { version: '1.2', schema: 'core', logLevel: 'error' });
+  } catch {
+    // No YAML: it can only be text.
+    return undefined;
+  }
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function writeKey(key: string): string {

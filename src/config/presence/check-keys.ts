@@ -4,8 +4,8 @@ import type { Report } from '../report.ts';
 import type { Spot } from '../shape/spot.ts';
 import { textOf } from '../tree.ts';
 
-/** Until when a public key can be used; `null` without end. Rejects with the reason why it cannot. */
-export type InspectKey = (bytes: Uint8Array) => Promise<Date | null>;
+/** Until when a public key can be used for something; `null` without end. Rejects with the reason why it cannot. */
+export type InspectKey = (bytes: Uint8Array, use: 'encrypt' | 'sign') => Promise<Date | null>;
 
 export interface KeyCheck {
   readonly inspect: InspectKey;
@@ -22,8 +22,9 @@ export async function checkKey(spot: Spot, check: KeyCheck, report: Report): Pro
   const bytes = name === undefined ? null : readIfThere(resolve(check.repository, name));
   if (name === undefined || bytes === null) return;
   const base = { at: spot.tree.at, path: spot.path } as const;
+  const use = spot.path.includes('signers') ? 'sign' : 'encrypt';
   try {
-    const until = await check.inspect(bytes);
+    const until = await check.inspect(bytes, use);
     const days =
       until === null ? Number.POSITIVE_INFINITY : (until.getTime() - check.now.getTime()) / dayMs;
     if (days > warnDays) return;
@@ -32,7 +33,7 @@ export async function checkKey(spot: Spot, check: KeyCheck, report: Report): Pro
     report.add({ ...base, code: 'BP4004', severity: 'warning', message, help });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const help = 'name a public key that can encrypt; `gpg --show-keys <file>` shows what it is';
+    const help = `name a public key that can ${use}; \`gpg --show-keys <file>\` shows what it is`;
     report.add({ ...base, code: 'BP4003', message: `${name} cannot be used: ${reason}`, help });
   }
 }

@@ -64,7 +64,10 @@ function inFile(path: string, shown: string, key: string | undefined): readonly 
 /** `NAME=value`, as in dotenv files. */
 function lineOf(text: string, key: string): string | undefined {
   const line = text.split(/\r?\n/).find((one) => one.replace(/^export /, '').startsWith(`${key}=`));
-  return line?.slice(line.indexOf('=') + 1).trim();
+  return line
+    ?.slice(line.indexOf('=') + 1)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, '$2');
 }
 
 function inCredentials(name: string, { environment }: Around): readonly Problem[] {

@@ -1,8 +1,10 @@
+import { amounts } from './amounts.ts';
 import { availability } from './availability.ts';
 import { driveQuota, separateCopies } from './destinations.ts';
 import { commandKeys, databaseUrls, partSizes } from './fitting.ts';
 import { keyFiles } from './key-files.ts';
 import { levels } from './levels.ts';
+import { literalReferences } from './literal-references.ts';
 import { names } from './names.ts';
 import { oldBooleans } from './old-booleans.ts';
 import { passwordsInUrls } from './passwords-in-urls.ts';
@@ -20,6 +22,8 @@ export const rules: readonly Rule[] = [
   references,
   stageOrder,
   levels,
+  literalReferences,
+  amounts,
   times,
   paths,
   keyFiles,

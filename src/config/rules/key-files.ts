@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 export const keyFiles: Rule = ({ spots, repository, root }, report) => {
   for (const { tree, meant, path, through } of spots) {
     const name = meant?.kind === 'keyFile' ? textOf(tree) : undefined;
-    if (name === undefined || isCreated(root, path)) continue;
+    if (name === undefined || report.isWrong(tree.at) || isCreated(root, path)) continue;
     const wrong = problemOf(resolve(repository, name));
     if (wrong === null) continue;
     const help = wrong.help ?? 'export it with `gpg --armor --export <fingerprint>`';

@@ -41,6 +41,6 @@ function needKey(root: Tree, { at, path, what }: Need, report: Report): void {
     at: at.at,
     path,
     message: `${what} reads encrypted backups, but no key is declared`,
-    help: 'add `restore: { privateKey: { file: … } }`, or use level `download`, which needs no key',
+    help: `add \`restore: { privateKey: { file: … } }\`${path[0] === 'drill' ? '' : ', or use level `download`, which needs no key'}`,
   });
 }

@@ -7,7 +7,7 @@ export const paths: Rule = ({ spots, repository }, report) => {
   for (const { tree, meant, path, through } of spots) {
     if (meant?.kind !== 'repositoryPath' && meant?.kind !== 'keyFile') continue;
     const written = textOf(tree);
-    if (written === undefined || isInside(repository, written)) continue;
+    if (written === undefined || report.isWrong(tree.at) || isInside(repository, written)) continue;
     report.add({
       code: 'BP3013',
       at: tree.at,

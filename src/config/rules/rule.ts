@@ -4,7 +4,7 @@ import type { Spot } from '../shape/spot.ts';
 import type { Tree } from '../tree.ts';
 
 /** What a rule may look at. */
-export interface Judged {
+interface Judged {
   readonly root: Tree;
   readonly guide: SchemaGuide;
   /** Every place that the schema knows. */

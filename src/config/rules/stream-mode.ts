@@ -1,5 +1,5 @@
 import { related } from '../report.ts';
-import { child, type Entry, find, items, type Path, type Tree, textOf } from '../tree.ts';
+import { child, type Entry, entries, find, items, type Path, type Tree, textOf } from '../tree.ts';
 import type { Rule } from './rule.ts';
 
 /** Without a spool a slow upload holds the source up: nothing may stand still while it waits. */
@@ -25,10 +25,8 @@ interface Conflict {
 }
 
 function* conflicts(root: Tree): Generator<Conflict> {
-  for (const [position, dump] of items(find(root, 'stages', 'dump')).entries()) {
-    const entry = entryOf(dump, 'quiesce');
-    if (entry) yield { entry, path: ['stages', 'dump', position, 'quiesce'], what: '`quiesce`' };
-  }
+  for (const [position, dump] of items(find(root, 'stages', 'dump')).entries())
+    yield* quiesces(dump, ['stages', 'dump', position]);
   for (const [position, destination] of items(find(root, 'stages', 'upload')).entries()) {
     const entry = entryOf(destination, 'type');
     const path = ['stages', 'upload', position, 'type'];
@@ -41,6 +39,14 @@ function* conflicts(root: Tree): Generator<Conflict> {
     if (textOf(child(hook, 'at')) === 'around:dump' && entry)
       yield { entry, path, what: '`around:dump`' };
   }
+}
+
+/** Of a dump, or of the volumes of a Compose project. */
+function* quiesces(dump: Tree, path: Path): Generator<Conflict> {
+  const entry = entryOf(dump, 'quiesce');
+  if (entry) yield { entry, path: [...path, 'quiesce'], what: '`quiesce`' };
+  for (const [volume, { value }] of entries(child(dump, 'strategies')))
+    yield* quiesces(value, [...path, 'strategies', volume]);
 }
 
 function entryOf(tree: Tree, key: string): Entry | undefined {

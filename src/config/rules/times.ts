@@ -17,7 +17,7 @@ export const times: Rule = ({ root }, report) => {
 
 function checkCron(written: Tree | undefined, path: Path, report: Report): void {
   const cron = textOf(written);
-  const wrong = cron === undefined ? null : problemOf(cron.trim());
+  const wrong = cron === undefined || cron === '' ? null : problemOf(cron.trim());
   if (written && wrong) report.add({ code: 'BP3010', at: written.at, path, ...wrong });
 }
 
@@ -43,13 +43,17 @@ function nextRun(cron: string): Date | null | string {
   try {
     return new Cron(cron, { mode: '5-part', paused: true }).nextRun();
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    // Where a number was expected, the library tells what it made of the text.
+    return /NaN|undefined/.test(reason)
+      ? 'a number is missing'
+      : reason.replace(/^CronPattern: /, '');
   }
 }
 
 function checkZone(written: Tree | undefined, path: Path, report: Report): void {
   const zone = textOf(written);
-  if (written === undefined || zone === undefined || isZone(zone)) return;
+  if (written === undefined || !zone || isZone(zone)) return;
   const meant = nearest(zone, Intl.supportedValuesOf('timeZone'));
   const help = meant
     ? `did you mean ${meant}?`
@@ -75,7 +79,7 @@ function isZone(name: string): boolean {
 
 function checkDate(written: Tree | undefined, path: Path, report: Report): void {
   const date = textOf(written);
-  if (written === undefined || date === undefined) return;
+  if (written === undefined || !date) return;
   const parsed = new Date(date);
   if (!Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date.slice(0, 10))) return;
   const help = 'write a day of the calendar in quotes, such as "2027-01-31"';

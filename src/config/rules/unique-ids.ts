@@ -10,12 +10,14 @@ export const uniqueIds: Rule = ({ root }, report) => {
       const written = child(item, 'id');
       const id = textOf(written);
       if (written === undefined || id === undefined) continue;
+      // Of an id that a merge brought in twice, the merges are the places to look at.
+      const at = written.through?.at ?? written.at;
       const first = seen.get(id);
-      if (first === undefined) seen.set(id, written.at);
+      if (first === undefined) seen.set(id, at);
       else {
         report.add({
           code: 'BP3001',
-          at: written.at,
+          at,
           path: ['stages', stage, position, 'id'],
           message: `the id \`${id}\` stands twice in ${stage}`,
           related: [related(first, 'it is used here first')],

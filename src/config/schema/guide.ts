@@ -95,6 +95,8 @@ function chooseBranch(branches: readonly View[], tree: Tree): View | undefined {
     if (tag?.kind !== 'scalar') continue;
     const tagged = branches.find((branch) => tagsOf(branch, key).includes(tag.value));
     if (tagged) return tagged;
+    // A type that is not known: what else is written says nothing certain about what was meant.
+    if (branches.some((branch) => tagsOf(branch, key).length > 0)) return undefined;
   }
   const fitting = branches.filter((branch) => fits(branch, tree));
   if (tree.kind === 'scalar')

@@ -2,14 +2,20 @@ import { holdsPassword } from '../password-in-url.ts';
 import type { Report } from '../report.ts';
 import type { SchemaGuide } from '../schema/guide.ts';
 import { plainValue, type Tree, textOf } from '../tree.ts';
+import { withoutConsequences } from './consequences.ts';
 import { explain } from './explain.ts';
 import { type Mistake, sift } from './sift.ts';
 import { validate } from './validator.generated.js';
 
+/** Nobody reads more; a file of ten thousand wrong keys must not take its time for each of them. */
+const maxErrors = 1000;
+
 /** Holds a tree against the schema and reports each mistake once, in words for people. */
 export function checkShape(tree: Tree, guide: SchemaGuide, report: Report): void {
   if (validate(plainValue(tree))) return;
-  for (const mistake of sift(validate.errors ?? [], tree, guide)) {
+  const errors = (validate.errors ?? []).slice(0, maxErrors);
+  const mistakes = withoutConsequences(sift(errors, tree, guide));
+  for (const mistake of mistakes) {
     if (!isToldElsewhere(mistake, report)) report.add(explain(mistake, guide));
   }
 }

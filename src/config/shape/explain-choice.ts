@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts';
 import { type Remark, replacing } from '../report.ts';
-import type { SchemaGuide } from '../schema/guide.ts';
+import { type SchemaGuide, typeOf } from '../schema/guide.ts';
 import type { Mistake } from './sift.ts';
 import { nameOf, type Spot, valueSpan } from './spot.ts';
 import { written } from './written.ts';
@@ -9,22 +9,47 @@ import { written } from './written.ts';
 export function explainChoice({ spot, broken }: Mistake, guide: SchemaGuide): Remark {
   const known = (Array.isArray(broken) ? broken : [broken]).map(String);
   if (spot.path.length === 1 && spot.path[0] === 'version') return explainVersion(spot);
-  const meant = nearest(written(spot.tree), known);
-  const also = hasMapBranch(spot, guide) ? ' or a map with its keys' : '';
+  const meant = spot.tree.kind === 'scalar' ? nearest(String(spot.tree.value), known) : undefined;
   return {
     code: 'BP2004',
     at: valueSpan(spot),
     path: spot.path,
     through: spot.through,
     message: `${nameOf(spot.path)} cannot be ${written(spot.tree)}`,
-    help: meant ? `did you mean \`${meant}\`?` : `it is one of: ${known.join(', ')}${also}`,
+    help: meant ? `did you mean \`${meant}\`?` : listOf(known, { spot, guide }),
     fix: meant ? replacing(valueSpan(spot), meant, { safe: false }) : undefined,
   };
 }
 
-function hasMapBranch(spot: Spot, guide: SchemaGuide): boolean {
+interface Around {
+  readonly spot: Spot;
+  readonly guide: SchemaGuide;
+}
+
+function listOf(known: readonly string[], { spot, guide }: Around): string {
+  const other = otherList(spot, guide);
+  if (other !== undefined) return other;
+  const keys = keysOfMap(spot, guide);
+  if (keys !== undefined) return `write ${known.join(', ')}, or a map with ${keys}`;
+  if (known.length === 1) return `write ${known[0]}, or leave the key out`;
+  return `it is one of: ${known.join(', ')}`;
+}
+
+const lists = { source: 'dump', destination: 'upload', notifier: 'notify' } as const;
+
+/** `type: s3` among the dumps: the word is right, but it belongs into another list. */
+function otherList({ path, tree }: Spot, guide: SchemaGuide): string | undefined {
+  if (path.at(-1) !== 'type' || tree.kind !== 'scalar') return undefined;
+  const kinds = Object.entries(lists);
+  const found = kinds.find(([kind]) => guide.definition(`${kind}-${tree.value}`) !== undefined);
+  return found && `\`${tree.value}\` is a ${found[0]}: it belongs under \`${found[1]}\``;
+}
+
+/** What the map holds that may stand there instead of a word. */
+function keysOfMap(spot: Spot, guide: SchemaGuide): string | undefined {
   const branches = spot.declared ? guide.branches(spot.declared) : [];
-  return branches.some(({ fragment }) => fragment.type === 'object');
+  const map = branches.find((branch) => typeOf(branch.fragment) === 'object');
+  return map && Object.keys(map.fragment.properties ?? {}).join(', ');
 }
 
 function explainVersion(spot: Spot): Remark {
@@ -40,7 +65,8 @@ function explainVersion(spot: Spot): Remark {
       fix,
     };
   }
-  const newer = typeof value === 'number' && value > 1;
+  if (value === null) return { ...base, message: 'version is empty', help: 'write `version: 1`' };
+  const newer = Number.isInteger(value) && Number(value) > 1;
   return {
     ...base,
     message: `this program reads format 1, not ${written(spot.tree)}`,

@@ -1,10 +1,12 @@
 import type { Fragment } from '../../model/format/fragment.ts';
 import type { Remark } from '../report.ts';
+import type { SchemaGuide, View } from '../schema/guide.ts';
 import { child } from '../tree.ts';
 import type { Mistake } from './sift.ts';
 import { entryOf, nameOf, ownerSpan, type Spot } from './spot.ts';
+import { inlineYaml } from './written.ts';
 
-export function explainMissing({ spot, params }: Mistake): Remark {
+export function explainMissing({ spot, params }: Mistake, guide: SchemaGuide): Remark {
   const name = String(params.missingProperty);
   const path = [...spot.path, name];
   const base = { at: ownerSpan(spot), path, through: spot.through } as const;
@@ -16,12 +18,28 @@ export function explainMissing({ spot, params }: Mistake): Remark {
       help: 'name who may read them, `encrypt: { recipients: [keys/ops.asc] }`, or write `encrypt: none`',
     };
   }
-  const example = spot.meant?.fragment.properties?.[name]?.examples?.[0];
-  const help =
-    example === undefined
-      ? `add \`${name}:\``
-      : `for example \`${name}: ${JSON.stringify(example)}\``;
+  const view = spot.meant && guide.below(spot.meant, name);
+  const help = view ? adviceFor(name, view, spot) : `add \`${name}:\``;
   return { ...base, code: 'BP2002', message: `${nameOf(spot.path)} needs \`${name}\``, help };
+}
+
+/** Their own examples speak of something else than the key that is missing. */
+const tooGeneral = new Set<string | null>([
+  'argv',
+  'hostPath',
+  'secret',
+  'engineName',
+  'plainName',
+]);
+
+function adviceFor(name: string, { kind, fragment }: View, { meant }: Spot): string {
+  if (fragment.const !== undefined) return `add \`${name}: ${fragment.const}\``;
+  const ofOwner = meant?.fragment.examples?.[0];
+  const inOwner = ofOwner instanceof Object ? Reflect.get(ofOwner, name) : undefined;
+  const example = inOwner ?? (tooGeneral.has(kind) ? undefined : fragment.examples?.[0]);
+  const what = /^.*?[.:](?=\s|$)/s.exec(fragment.description ?? '')?.[0].replace(/:$/, '.') ?? '';
+  const shown = example === undefined ? '' : `; for example \`${name}: ${inlineYaml(example)}\``;
+  return `add \`${name}:\`${shown}${what === '' ? '' : ` (${what.replace(/\.$/, '')})`}`;
 }
 
 /** Rules about which keys go together. */
@@ -40,7 +58,7 @@ export function explainKeysTogether(mistake: Mistake): Remark {
       help: `add \`${missing}:\`, or leave \`${key}\` out`,
     };
   }
-  const names = namesIn(mistake);
+  const names = keysOf(mistake);
   const present = names.filter((name) => child(spot.tree, name) !== undefined);
   const choices = names.map((name) => `\`${name}\``).join(', ');
   if (present.length === 0) {
@@ -52,15 +70,20 @@ export function explainKeysTogether(mistake: Mistake): Remark {
   return {
     ...base,
     code: 'BP2007',
-    at: keyAt(spot, present.at(-1) ?? ''),
+    at: lastOf(present.map((name) => keyAt(spot, name))) ?? base.at,
     message: `${both} in ${owner} exclude each other`,
     help: `keep one of ${choices}`,
   };
 }
 
-function namesIn({ broken }: Mistake): readonly string[] {
+/** The keys of which a rule speaks. */
+export function keysOf({ broken }: Pick<Mistake, 'broken'>): readonly string[] {
   const rules = (Array.isArray(broken) ? broken : [broken]) as readonly Fragment[];
   return rules.flatMap((rule) => rule.required ?? []);
+}
+
+function lastOf(spans: readonly Remark['at'][]): Remark['at'] | undefined {
+  return spans.toSorted((a, b) => a.start - b.start).at(-1);
 }
 
 function keyAt(spot: Spot, name: string): Remark['at'] {

@@ -1,4 +1,5 @@
-import type { Remark } from '../report.ts';
+import { type Remark, related } from '../report.ts';
+import { child } from '../tree.ts';
 import type { Mistake } from './sift.ts';
 import { nameOf, valueSpan } from './spot.ts';
 import { written } from './written.ts';
@@ -18,8 +19,18 @@ export function explainNumber({ spot, keyword, params }: Mistake): Remark {
     help:
       rule && isLow
         ? `leave \`${rule}\` out to keep none by this rule`
-        : `${written(spot.tree)} is out of range`,
+        : `write a number ${rangeOf(spot, { isLow, bound })}`,
   };
+}
+
+function rangeOf(
+  { meant }: Mistake['spot'],
+  { isLow, bound }: { readonly isLow: boolean; readonly bound: number },
+): string {
+  const low = isLow ? bound : meant?.fragment.minimum;
+  const high = isLow ? meant?.fragment.maximum : bound;
+  if (low === undefined) return `up to ${high}`;
+  return high === undefined ? `from ${low} on` : `from ${low} to ${high}`;
 }
 
 function isKeepRule(path: readonly (string | number)[]): boolean {
@@ -41,11 +52,23 @@ export function explainCount({ spot, keyword, params }: Mistake): Remark {
       return {
         ...base,
         message: `${name} must not be empty`,
-        help: 'add an entry, or leave the key out',
+        help: spot.isRequired ? 'add at least one entry' : 'add an entry, or leave the key out',
       };
     case 'uniqueItems': {
-      const message = `${name} holds the same value twice (entries ${params.j} and ${params.i}, counted from 0)`;
-      return { ...base, message, help: 'remove one of them' };
+      const [first, second] = [
+        child(spot.tree, Number(params.j)),
+        child(spot.tree, Number(params.i)),
+      ];
+      const places = [first?.at ?? base.at, second?.at ?? base.at].toSorted(
+        (a, b) => a.start - b.start,
+      );
+      return {
+        ...base,
+        at: places[1] ?? base.at,
+        message: `${name} holds ${second ? written(second) : 'a value'} twice`,
+        related: [related(places[0] ?? base.at, 'it stands here first')],
+        help: 'remove one of them',
+      };
     }
     default: {
       const help = `it takes ${params.limit} at most`;

@@ -1,7 +1,8 @@
 import type { Keys } from '../../model/format/fragment.ts';
+import { mayBeSecret } from '../loose-secrets.ts';
 import { nearest } from '../nearest.ts';
 import { type Remark, replacing } from '../report.ts';
-import type { SchemaGuide, View } from '../schema/guide.ts';
+import { type SchemaGuide, tagsOf, type View } from '../schema/guide.ts';
 import type { Entry } from '../tree.ts';
 import type { Mistake } from './sift.ts';
 import { entryOf, nameOf, type Spot, valueSpan } from './spot.ts';
@@ -11,19 +12,23 @@ export function explainUnknownKey({ spot, params }: Mistake, guide: SchemaGuide)
   const name = String(params.additionalProperty);
   const entry = entryOf(spot.tree, name);
   const known = spot.meant?.fragment.properties ?? {};
-  const meant = suggest(name, known, spot);
+  const meant = suggestKey(spot, params);
   const fragment = meant === undefined ? undefined : known[meant];
+  const isSecretPlace = spot.meant?.kind === 'secret';
   const meantView = fragment && guide.view(fragment);
   return {
     code: 'BP2001',
     at: entry?.key ?? valueSpan(spot),
     path: [...spot.path, name],
-    through: spot.through,
+    through: entry?.value.through ?? spot.through,
     message: `${nameOf(spot.path)} has no key \`${name}\``,
     help: meant
       ? `did you mean \`${meant}\`?`
       : (elsewhere(name, spot, guide) ?? listOf(Object.keys(known))),
-    conceals: entry && mayBeSecret(name, meantView) ? entry.value.at : undefined,
+    conceals:
+      entry && (isSecretPlace || meantView?.kind === 'secret' || mayBeSecret(name))
+        ? entry.value.at
+        : undefined,
     fix: entry && meant ? replacing(entry.key, meant, { safe: false }) : undefined,
   };
 }
@@ -44,6 +49,8 @@ const otherWords: Readonly<Record<string, string>> = {
   prune: 'retention',
   rotation: 'retention',
   forget: 'retention',
+  environment: 'env',
+  'env-var': 'env',
   kind: 'type',
   hostname: 'host',
   username: 'user',
@@ -55,7 +62,13 @@ const otherWords: Readonly<Record<string, string>> = {
   daily_keep: 'daily',
 };
 
-function suggest(name: string, known: Keys, spot: Spot): string | undefined {
+/** The key that was probably meant by one that is not known. */
+export function suggestKey(
+  spot: Spot,
+  { additionalProperty }: Mistake['params'],
+): string | undefined {
+  const name = String(additionalProperty);
+  const known: Keys = spot.meant?.fragment.properties ?? {};
   const present = spot.tree.kind === 'map' ? spot.tree.entries : new Map<string, Entry>();
   const free = Object.keys(known).filter((key) => !present.has(key));
   const folded = free.find((key) => fold(key) === fold(name));
@@ -76,9 +89,21 @@ function elsewhere(name: string, spot: Spot, guide: SchemaGuide): string | undef
   const stages = guide.below(guide.root, 'stages');
   const word = otherWords[name.toLowerCase()] ?? name;
   if (spot.path.length === 0 && stages && knows(stages, word))
-    return `\`${word}\` belongs under \`stages\``;
-  const isTop = spot.path.length > 0 && knows(guide.root, name);
-  return isTop ? `\`${name}\` belongs at the top level of the file` : undefined;
+    return word === name
+      ? `\`${word}\` belongs under \`stages\``
+      : `did you mean \`${word}\` under \`stages\`?`;
+  if (spot.path.length > 0 && knows(guide.root, name))
+    return `\`${name}\` belongs at the top level of the file`;
+  const types = typesWith(name, spot, guide);
+  if (types.length === 0) return undefined;
+  return `\`${name}\` is a key of ${types.join(', ')}; ${listOf(Object.keys(spot.meant?.fragment.properties ?? {}))}`;
+}
+
+/** Other types of part that have the key. */
+function typesWith(name: string, { declared }: Spot, guide: SchemaGuide): readonly string[] {
+  const branches = declared ? guide.branches(declared) : [];
+  const able = branches.filter((branch) => knows(branch, name));
+  return able.flatMap((branch) => tagsOf(branch, 'type').map((type) => `type \`${type}\``));
 }
 
 function knows(view: View, key: string): boolean {
@@ -87,10 +112,4 @@ function knows(view: View, key: string): boolean {
 
 function listOf(keys: readonly string[]): string {
   return keys.length === 0 ? 'it takes no keys' : `known keys: ${keys.join(', ')}`;
-}
-
-/** A misspelled password is a password. */
-function mayBeSecret(name: string, meant: View | undefined): boolean {
-  if (meant?.kind === 'secret') return true;
-  return /pass|secret|token|key|credential|dsn|auth/i.test(name);
 }

@@ -16,9 +16,9 @@ export function explain(mistake: Mistake, guide: SchemaGuide): Remark {
     case 'additionalProperties':
       return explainUnknownKey(mistake, guide);
     case 'propertyNames':
-      return explainKeyName(mistake);
+      return explainKeyName(mistake, guide);
     case 'required':
-      return explainMissing(mistake);
+      return explainMissing(mistake, guide);
     case 'oneOf':
     case 'anyOf':
     case 'not':
@@ -46,7 +46,7 @@ export function explain(mistake: Mistake, guide: SchemaGuide): Remark {
   }
 }
 
-function explainKeyName({ spot, params }: Mistake): Remark {
+function explainKeyName({ spot, params }: Mistake, guide: SchemaGuide): Remark {
   const name = String(params.propertyName);
   const key = spot.tree.kind === 'map' ? spot.tree.entries.get(name)?.key : undefined;
   return {
@@ -54,8 +54,14 @@ function explainKeyName({ spot, params }: Mistake): Remark {
     at: key ?? valueSpan(spot),
     path: [...spot.path, name],
     message: `\`${name}\` cannot be a name in ${nameOf(spot.path)}`,
-    help: 'lower-case letters, digits and hyphens, starting with a letter or digit, 63 at most',
+    help: formOfNames(spot, guide),
   };
+}
+
+function formOfNames({ meant }: Mistake['spot'], guide: SchemaGuide): string {
+  const names = guide.view(meant?.fragment.propertyNames ?? {});
+  if (names.kind !== null) return guide.definition(names.kind)?.description ?? names.kind;
+  return `names here have the form ${names.fragment.pattern?.replace(/^\^\(\?:(.*)\)\$$/, '$1') ?? 'of a word'}`;
 }
 
 /** An entry whose `type` (or `at`) is missing or unknown: nothing else in it can be judged. */
@@ -66,10 +72,10 @@ function explainTag(mistake: Mistake, guide: SchemaGuide): Remark {
     tagKeys.find((tag) => branches.some((branch) => tagsOf(branch, tag).length > 0)) ?? 'type';
   const known = branches.flatMap((branch) => tagsOf(branch, key));
   if (child(spot.tree, key) === undefined) {
-    const missing = explainMissing({ ...mistake, params: { missingProperty: key } });
-    return { ...missing, help: `add one of: ${known.join(', ')}` };
+    const missing = explainMissing({ ...mistake, params: { missingProperty: key } }, guide);
+    return { ...missing, help: `add \`${key}:\` with one of: ${known.join(', ')}` };
   }
   const tree = child(spot.tree, key) ?? spot.tree;
-  const tag = { ...spot, path: [...spot.path, key], tree, key: null };
+  const tag = { ...spot, path: [...spot.path, key], tree, key: null, declared: null };
   return explainChoice({ ...mistake, spot: tag, keyword: 'enum', broken: known }, guide);
 }

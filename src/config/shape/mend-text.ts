@@ -13,6 +13,8 @@ export const mendings: Readonly<Record<string, (value: string) => Mending>> = {
   duration: mendDuration,
   size: mendSize,
   slug: mendSlug,
+  keyFile: mendRepositoryPath,
+  repositoryPath: mendRepositoryPath,
 };
 
 const durationUnits: Readonly<Record<string, string>> = {
@@ -52,7 +54,8 @@ function mendDuration(value: string): Mending {
     reason: 'it is not spelled as a duration',
     help: `did you mean ${text}?`,
     text,
-    safe: true,
+    // A large M may be meant as months.
+    safe: unit !== 'M',
   };
 }
 
@@ -65,7 +68,7 @@ function mendSize(value: string): Mending {
     return {
       ...base,
       reason: 'a bare number has no unit',
-      help: `write ${number}MiB or ${number}GiB`,
+      help: `write ${number}B, ${number}MiB or ${number}GiB`,
     };
   const [, prefix, binary] = /^([kmgt]?)(i?)b$/i.exec(unit ?? '') ?? [];
   if (prefix === undefined) {
@@ -80,8 +83,18 @@ function mendSize(value: string): Mending {
     reason: 'it is not spelled as a size',
     help: `did you mean ${text}?`,
     text,
-    safe: true,
+    // Mb may be meant as megabits.
+    safe: !/[A-Z]b$/.test(unit ?? ''),
   };
+}
+
+function mendRepositoryPath(value: string): Mending {
+  const help = 'paths start at the repository root; what a review must see lies below it';
+  if (value.includes('://'))
+    return { code: 'BP3013', reason: 'it is an address, not a file', help };
+  const leaves = /^[/~]|(^|\/)\.\.(\/|$)/.test(value);
+  if (leaves) return { code: 'BP3013', reason: 'it lies outside the repository', help };
+  return { code: 'BP2013', reason: 'it could be taken for an option', help };
 }
 
 function mendSlug(value: string): Mending {
@@ -90,6 +103,8 @@ function mendSlug(value: string): Mending {
     help: 'lower-case letters, digits and hyphens, starting with a letter or digit, 63 at most',
   } as const;
   const text = value
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')

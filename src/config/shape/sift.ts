@@ -65,7 +65,10 @@ function isEcho({ keyword, rule, spot }: Mistake): boolean {
   if (keyword === 'required')
     return rule !== undefined && rule !== thenOf(spot, rule) && saysOnlyWhichKeys(rule);
   const isAboutKeys =
-    ['oneOf', 'anyOf'].includes(keyword) && rule?.[keyword as 'oneOf']?.every(saysOnlyWhichKeys);
+    keyword === 'not'
+      ? rule?.not !== undefined && saysOnlyWhichKeys(rule.not)
+      : ['oneOf', 'anyOf'].includes(keyword) &&
+        rule?.[keyword as 'oneOf']?.every(saysOnlyWhichKeys);
   return isAboutKeys === true && spot.tree.kind !== 'map';
 }
 
@@ -111,6 +114,8 @@ function fitsNoBranch(spot: Spot, guide: SchemaGuide): boolean {
   return spot.declared !== null && spot.meant !== null && guide.branches(spot.meant).length > 0;
 }
 
-function identity({ keyword, spot, params }: Mistake): string {
-  return JSON.stringify([keyword, spot.path, keyword === 'union' ? null : params]);
+/** Two rules with one keyword can be broken at one place: which keys they speak of tells them apart. */
+function identity({ keyword, spot, params, broken }: Mistake): string {
+  const about = keyword === 'not' || keyword === 'oneOf' || keyword === 'anyOf' ? broken : params;
+  return JSON.stringify([keyword, spot.path, keyword === 'union' ? null : about]);
 }

@@ -11,6 +11,10 @@ export interface Spot {
   /** The key that holds the value; `null` for the root and for items of lists. */
   readonly key: Span | null;
   readonly through: Through | undefined;
+  /** A key of a secret reference. */
+  readonly isInSecret: boolean;
+  /** Its map cannot do without it. */
+  readonly isRequired: boolean;
 }
 
 export function spotAt(root: Tree, guide: SchemaGuide, path: Path): Spot {
@@ -27,6 +31,8 @@ function rootSpot(tree: Tree, guide: SchemaGuide): Spot {
     meant: guide.meant(guide.root, tree),
     key: null,
     through: undefined,
+    isInSecret: false,
+    isRequired: true,
   };
 }
 
@@ -41,7 +47,15 @@ export function stepInto(spot: Spot, guide: SchemaGuide, step: string | number):
     meant: declared && guide.meant(declared, tree),
     key: entryOf(spot.tree, step)?.key ?? null,
     through: tree.through ?? spot.through,
+    isInSecret: spot.meant?.kind === 'secret',
+    isRequired: requiredIn(spot).includes(String(step)),
   };
+}
+
+function requiredIn({ path, meant }: Spot): readonly string[] {
+  // The schema asks for these only where nothing is extended.
+  if (path.length === 1 && path[0] === 'stages') return ['dump', 'encrypt', 'upload'];
+  return meant?.fragment.required ?? [];
 }
 
 export function entryOf(tree: Tree, step: string | number): Entry | undefined {

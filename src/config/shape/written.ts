@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type { Tree } from '../tree.ts';
 
 const maxShown = 60;
@@ -15,7 +16,24 @@ export function written(tree: Tree): string {
         typeof tree.value === 'string'
           ? JSON.stringify(tree.template ?? tree.value)
           : String(tree.value);
-      return text.length <= maxShown ? text : `${text.slice(0, maxShown - 1)}…`;
+      if (text.length <= maxShown) return text;
+      return `${text.slice(0, maxShown - 1)}…${text.startsWith('"') ? '"' : ''}`;
     }
   }
+}
+
+/** A value as it would be written in a pipeline, on one line. */
+export function inlineYaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inlineYaml).join(', ')}]`;
+  if (value !== null && typeof value === 'object') {
+    const pairs = Object.entries(value).map(([key, part]) => `${key}: ${inlineYaml(part)}`);
+    return `{ ${pairs.join(', ')} }`;
+  }
+  // Inside a list, so that what is special there gets its quotes.
+  const list = stringify([value], {
+    collectionStyle: 'flow',
+    flowCollectionPadding: false,
+    lineWidth: 0,
+  });
+  return list.trim().slice(1, -1);
 }

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { SourceText } from '../../model/diagnostics/source-text.ts';
+import { mayBeSecret } from '../loose-secrets.ts';
 import { type Report, related } from '../report.ts';
 import type { Entry, ListTree, MapTree, Span, Tree } from '../tree.ts';
 import { mergeInto } from './merge.ts';
@@ -77,6 +78,7 @@ class Builder {
       at: entry.key,
       message: `the key \`${name}\` stands twice in this map`,
       related: [related(first.key, 'it stands here first')],
+      conceals: mayBeSecret(name) ? entry.value.at : undefined,
       help: 'keep one of them: YAML readers disagree about which one counts',
     });
   }

@@ -56,12 +56,17 @@ function compose(text: string): readonly Document.Parsed[] | 'too long' | 'too d
   }
   tokens.push(...parser.end());
   try {
-    return [...new Composer(options).compose(tokens, false, text.length)].slice(0, 2);
+    const documents = [...new Composer(options).compose(tokens, false, text.length)].slice(0, 2);
+    return documents.some(isExhausted) ? 'too deep' : documents;
   } catch (error) {
     // The library composes recursively: the stack ends before any other limit does.
     if (error instanceof RangeError) return 'too deep';
     throw error;
   }
+}
+
+function isExhausted({ errors }: Document.Parsed): boolean {
+  return errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION');
 }
 
 /** Only comments, or only the marker of a document. */

@@ -33,8 +33,8 @@ export interface Diagnostic {
   readonly related: readonly Related[];
   /** Text edits that mend it. */
   readonly fix?: Fix;
-  /** Where a value stands that is or may be a secret: it is never shown, not even in a code frame. */
-  readonly conceals: Place | null;
+  /** Where values stand that are or may be secrets: they are never shown, not even in a code frame. */
+  readonly conceals: Place | readonly Place[] | null;
 }
 
 export interface Related {

@@ -14,23 +14,21 @@ const sections: readonly (readonly [string, Readonly<Record<string, Entry>>])[] 
 
 /** The manual of exit codes and diagnostics, from the catalogue that `explain` reads. */
 export function renderCodes(): string {
-  return (
-    [
-      '<!-- Generated from the catalogue by `npm run generate`. Do not edit. -->',
-      '# Codes',
-      'Every mistake has a code; `run-pipeline explain <code>` says the same as this page.',
-      '## Exit codes',
-      'They are a contract: none ever changes its meaning. An unknown code that is not 0 means failure.',
-      table(
-        ['exit', 'meaning'],
-        Object.entries(exitMeanings).map(([code, meaning]) => [code, meaning]),
-      ),
-      ...sections.flatMap(([title, entries]) => renderSection(title, entries)),
-      '',
-    ]
-      .join('\n\n')
-      .trimEnd() + '\n'
-  );
+  return `${[
+    '<!-- Generated from the catalogue by `npm run generate`. Do not edit. -->',
+    '# Codes',
+    'Every mistake has a code; `run-pipeline explain <code>` says the same as this page.',
+    '## Exit codes',
+    'They are a contract: none ever changes its meaning. An unknown code that is not 0 means failure.',
+    table(
+      ['exit', 'meaning'],
+      Object.entries(exitMeanings).map(([code, meaning]) => [code, meaning]),
+    ),
+    ...sections.flatMap(([title, entries]) => renderSection(title, entries)),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()}\n`;
 }
 
 function renderSection(title: string, entries: Readonly<Record<string, Entry>>): readonly string[] {

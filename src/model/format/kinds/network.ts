@@ -1,7 +1,8 @@
 import type { Keys } from '../fragment.ts';
 import { wholeOrReference } from '../pattern.ts';
 
-const host = '(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)';
+// Two colons at least: `db1:2222` is a name with a port. The look ahead keeps the search linear.
+const host = '(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|(?=[^:]*:[^:]*:)[0-9A-Fa-f:.]+)';
 const fingerprint = 'SHA256:[A-Za-z0-9+/]{43}=?';
 const publicKey = '(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}(?: .*)?';
 

@@ -55,7 +55,7 @@ const secretReference: Fragment = {
 };
 
 /** A password in the user part, or as a parameter. */
-const passwordInUrl = '[^/@]*:[^/@]*@|\\S*[?&]password=';
+const passwordInUrl = '[^/@:]*:[^/@]*@|\\S*[?&]password=';
 
 export const secrets: Keys = {
   secret: secretReference,

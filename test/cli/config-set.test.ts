@@ -1,8 +1,9 @@
 import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withoutPrivilege } from '../rig/without-privilege.ts';
 import { lastLine, runProgram, runShell } from './program.ts';
-import { asNobody, name, read, repositoryWith } from './repository.ts';
+import { name, read, repositoryWith } from './repository.ts';
 
 const text = `# The shop.\r
 version: 1
@@ -109,7 +110,7 @@ describe('nothing is written', () => {
     const cwd = repositoryOf();
     chmodSync(join(cwd, name), 0o444);
     chmodSync(cwd, 0o755);
-    const script = `${asNobody} $program config set rpo 26h 2>&1; echo "= $?"`;
+    const script = `${withoutPrivilege().join(' ')} $program config set rpo 26h 2>&1; echo "= $?"`;
     const { stdout } = await runShell(script, { cwd });
     expect(lastLine(stdout)).toBe('= 1');
     expect(stdout).toContain('cannot be written: no permission');

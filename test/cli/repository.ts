@@ -30,7 +30,3 @@ export function repositoryWith(files: Readonly<Record<string, string>>): string 
 export function read(folder: string, file = name): string {
   return readFileSync(join(folder, file), 'utf8');
 }
-
-/** The owner of all files may write everything: what a file's mode forbids is tried as nobody. */
-export const asNobody =
-  '$( [ "$(id -u)" = 0 ] && echo setpriv --reuid=65534 --regid=65534 --clear-groups )';

@@ -1,8 +1,9 @@
 import { chmodSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withoutPrivilege } from '../rig/without-privilege.ts';
 import { lastLine, runProgram, runShell } from './program.ts';
-import { asNobody, good, name, read, repositoryWith } from './repository.ts';
+import { good, name, read, repositoryWith } from './repository.ts';
 
 describe('--fix', () => {
   const mendable = `# kept as it is\r
@@ -71,9 +72,12 @@ stages:
     const cwd = repositoryWith({ [name]: mendable });
     chmodSync(join(cwd, name), 0o444);
     chmodSync(cwd, 0o755);
-    const { stdout } = await runShell(`${asNobody} $program validate --fix 2>&1; echo "= $?"`, {
-      cwd,
-    });
+    const { stdout } = await runShell(
+      `${withoutPrivilege().join(' ')} $program validate --fix 2>&1; echo "= $?"`,
+      {
+        cwd,
+      },
+    );
     expect(lastLine(stdout)).toBe('= 1');
     expect(stdout).toContain('BP0122  backup.pipeline.yaml cannot be written: no permission');
     expect(read(cwd)).toBe(mendable);

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Loaded, loadPipeline } from '../../../src/config/load.ts';
 import { renderPretty } from '../../../src/reporters/diagnostics/pretty.ts';
 import { settingIn } from '../../rig/config/setting.ts';
+import { withoutPrivilege } from '../../rig/without-privilege.ts';
 
 let folder = '';
 
@@ -244,13 +245,9 @@ describe('what is no file', () => {
     const script = `
       const { readSource } = await import(${JSON.stringify(new URL('../../../src/config/read-source.ts', import.meta.url))});
       process.stdout.write(readSource(${JSON.stringify(name)}, 'locked.yaml').message ?? 'read');`;
-    // The owner of all files may read everything, so the question is asked as nobody.
-    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      ...nobody,
-      cwd: '/',
-      encoding: 'utf8',
-    });
+    const [program = '', ...before] = [...withoutPrivilege(), process.execPath];
+    const argv = [...before, '--input-type=module', '-e', script];
+    const said = execFileSync(program, argv, { cwd: '/', encoding: 'utf8' });
     expect(said).toBe('locked.yaml may not be read by this user');
   });
 });

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { definitions } from '../adapters/all.ts';
-import { findPipelines } from '../config/find-pipelines.ts';
+import { distinctFiles, findPipelines } from '../config/find-pipelines.ts';
 import { type Loaded, loadPipeline, type Setting } from '../config/load.ts';
 import { findSameNames } from '../config/same-names.ts';
 import { SchemaGuide } from '../config/schema/guide.ts';
@@ -24,7 +24,7 @@ export function createSetting(io: Io): Setting {
 /** The named files, or all pipelines of the repository. */
 export function filesIn(named: readonly string[], io: Io): readonly string[] {
   return named.length > 0
-    ? [...new Set(named.map((file) => resolve(io.cwd, file)))]
+    ? distinctFiles(named.map((file) => resolve(io.cwd, file)))
     : findPipelines(io.cwd);
 }
 

@@ -1,4 +1,5 @@
 import { SourceText } from '../model/diagnostics/source-text.ts';
+import type { Fragment } from '../model/format/fragment.ts';
 import type { SchemaGuide, View } from './schema/guide.ts';
 import type { Entry, MapTree, Span, Tree } from './tree.ts';
 
@@ -37,12 +38,23 @@ function completeMap(tree: MapTree, view: View, guide: SchemaGuide): MapTree {
   }
   for (const [name, fragment] of Object.entries(view.fragment.properties ?? {})) {
     if (entries.has(name) || name === 'extends') continue;
-    const byItself = fragment.default ?? emptyOf(guide.view(fragment), guide);
-    if (byItself === undefined) continue;
-    const value = complete(treeOf(byItself), guide.below(view, name), guide);
-    entries.set(name, { key: byDefault, value });
+    const value = defaultOf(fragment, guide);
+    if (value !== null) entries.set(name, { key: byDefault, value });
   }
   return { ...tree, entries };
+}
+
+/** The same for all files of a command: trees share branches. */
+const defaults = new WeakMap<Fragment, Tree | null>();
+
+function defaultOf(fragment: Fragment, guide: SchemaGuide): Tree | null {
+  const known = defaults.get(fragment);
+  if (known !== undefined) return known;
+  const view = guide.view(fragment);
+  const byItself = fragment.default ?? emptyOf(view, guide);
+  const value = byItself === undefined ? null : complete(treeOf(byItself), view, guide);
+  defaults.set(fragment, value);
+  return value;
 }
 
 /** Lists and dictionaries that are left out are empty in the plan. */

@@ -1,10 +1,10 @@
 import { relative, resolve } from 'node:path';
-import { secretsInText } from './loose-secrets.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { readSource } from './read-source.ts';
 import { type Report, replacing } from './report.ts';
 import { isInside } from './repository.ts';
-import { inlineYaml, written } from './shape/written.ts';
+import { secretsInText } from './secrets-in-text.ts';
+import { inlineYaml, isOneItem, written } from './shape/written.ts';
 import { find, type MapTree, type Tree, textOf } from './tree.ts';
 import { parseYaml } from './yaml/parse.ts';
 
@@ -33,10 +33,11 @@ function wantedIn(named: Tree, report: Report): readonly Tree[] {
   const base = { path: ['extends'], through: named.through } as const;
   if (named.kind !== 'list' || named.items.length === 0) {
     const message = '`extends` must be a list of paths';
-    const item = inlineYaml([textOf(named) ?? 'pipelines/shared/rules.yaml']);
-    const fix = textOf(named) ? replacing(named.at, item, { safe: true }) : undefined;
+    const text = textOf(named);
+    const item = inlineYaml([text ?? 'pipelines/shared/rules.yaml']);
+    const fix = text ? replacing(named.at, item, { safe: isOneItem(text) }) : undefined;
     report.add({ ...base, code: 'BP2003', at: named.at, message, help: `write ${item}`, fix });
-    return textOf(named) ? [named] : [];
+    return text ? [named] : [];
   }
   const seen = new Set<string>();
   return named.items.filter((item) => {

@@ -1,12 +1,12 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
+import type { Diagnostic, Place } from '../model/diagnostics/diagnostic.ts';
 import { SourceText } from '../model/diagnostics/source-text.ts';
 import type { Plan } from '../model/plan.ts';
 import { completeTree } from './complete.ts';
 import { followExtends } from './extends.ts';
 import { interpolate } from './interpolate.ts';
-import { looseSecrets, secretsInText } from './loose-secrets.ts';
+import { looseSecrets } from './loose-secrets.ts';
 import { toPlan } from './plan.ts';
 import { readSource } from './read-source.ts';
 import { Report } from './report.ts';
@@ -15,6 +15,7 @@ import { rules } from './rules/all.ts';
 import { type NamedAt, nameIn } from './same-names.ts';
 import type { SchemaGuide } from './schema/guide.ts';
 import { type Environment, Scope } from './scope.ts';
+import { secretsInText } from './secrets-in-text.ts';
 import { checkShape } from './shape/check-shape.ts';
 import type { Tree } from './tree.ts';
 import { walk } from './walk.ts';
@@ -36,11 +37,15 @@ export interface Loaded {
   readonly shown: string;
   readonly repository: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What may be a secret beside those that diagnostics conceal: whoever shows the text masks it too. */
+  readonly concealed: readonly Place[];
   /** The texts that diagnostics point into, by the name they are shown under. */
   readonly sources: ReadonlyMap<string, SourceText>;
   /** The file with fragments, variables and defaults filled in; there only when nothing is wrong. */
   readonly tree: Tree | null;
   readonly plan: Plan | null;
+  /** In place of `tree` where something is wrong: what could be read; `null` where the structure is broken. */
+  readonly draft: Tree | null;
   /** Name and place of the name, for rules between files. */
   readonly name: NamedAt | null;
 }
@@ -94,27 +99,32 @@ function loadSource(source: SourceText, reading: Reading, setting: Setting): Loa
     return failed(reading);
   }
   const whole = followExtends(parsed, [path], { repository, show, report });
-  for (const span of looseSecrets(whole, guide.root, guide)) report.conceal(span);
-  const filled = interpolate(whole, guide, new Scope(whole, environment, report));
+  for (const span of looseSecrets(whole, guide)) report.conceal(span);
+  const scope = new Scope(whole, environment, report);
+  const filled = interpolate(whole, guide, scope);
+  if (scope.gaveUp) return failed(reading);
   checkShape(filled, guide, report);
   const spots = [...walk(filled, guide)];
   for (const rule of rules) rule({ root: filled, guide, spots, repository, available }, report);
-  if (report.failed) return { ...failed(reading), name: nameIn(filled) };
+  const known = { ...failed(reading), name: nameIn(filled) };
+  if (report.failed) return { ...known, draft: filled };
   const tree = completeTree(filled, guide);
-  return { ...failed(reading), name: nameIn(filled), tree, plan: toPlan(tree, guide) };
+  return { ...known, tree, plan: toPlan(tree, guide) };
 }
 
 function failed({ path, shown, repository, report }: Reading): Loaded {
-  const { sources } = report;
+  const { sources, concealed } = report;
   const diagnostics = report.finished();
   return {
     file: path,
     shown,
     repository,
     diagnostics,
+    concealed,
     sources,
     tree: null,
     plan: null,
+    draft: null,
     name: null,
   };
 }

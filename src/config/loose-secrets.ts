@@ -1,46 +1,42 @@
-import type { SourceText } from '../model/diagnostics/source-text.ts';
 import type { SchemaGuide, View } from './schema/guide.ts';
 import { entries, type Span, type Tree } from './tree.ts';
 
 /** A misspelled password is a password. */
 export function mayBeSecret(name: string): boolean {
-  return /pass|secret|token|key|credential|dsn|auth|hmac|url|chat|identity|account/i.test(name);
+  return telling.test(name);
 }
+
+/** Parts of names, in the spellings of a hurried hand too. */
+export const tellingWords =
+  'pass|pas?s?w|pwd|secret|token|key|credential|dsn|auth|hmac|url|chat|identity|account';
+const telling = new RegExp(tellingWords, 'i');
 
 /**
  * What looks like a secret at places that the schema does not know: below a misspelled key, in a part of an
  * unknown type. No rule judges it there, but it must not be shown beside another mistake either.
  */
-export function* looseSecrets(
-  tree: Tree,
-  declared: View | null,
-  guide: SchemaGuide,
-): Generator<Span> {
-  const view = declared && guide.meant(declared, tree);
-  if (tree.kind === 'list') {
-    for (const [at, item] of tree.items.entries())
-      yield* looseSecrets(item, view && guide.below(view, at), guide);
-  }
-  if (view?.kind === 'secret') return;
-  for (const [name, { value }] of entries(tree)) {
-    const known = view && guide.below(view, name);
-    if (known === null && mayBeSecret(name) && !isReference(value)) yield value.at;
-    yield* looseSecrets(value, known, guide);
-  }
+export function looseSecrets(root: Tree, guide: SchemaGuide): readonly Span[] {
+  const found: Span[] = [];
+  const look = (tree: Tree, declared: View | null): void => {
+    const view = declared && guide.meant(declared, tree);
+    const below = (step: string | number) => view && guide.below(view, step);
+    if (tree.kind === 'list') for (const [at, item] of tree.items.entries()) look(item, below(at));
+    if (view?.kind === 'secret') return;
+    for (const [name, { value }] of entries(tree)) {
+      const known = below(name);
+      if (known === null && isLoose(name, value)) found.push(value.at);
+      look(value, known);
+    }
+  };
+  look(root, guide.root);
+  return found;
+}
+
+function isLoose(name: string, value: Tree): boolean {
+  return mayBeSecret(name) && !isReference(value);
 }
 
 function isReference(tree: Tree): boolean {
   const words = ['env', 'file', 'key', 'credential', 'command'];
   return tree.kind === 'map' && [...tree.entries.keys()].every((name) => words.includes(name));
 }
-
-/** The same for a text that is no YAML: from what looks like the key of a secret to the end of its line. */
-export function* secretsInText(source: SourceText): Generator<Span> {
-  for (const { index, groups } of source.text.matchAll(secretLine)) {
-    const start = index + (groups?.key?.length ?? 0);
-    yield { source, start, end: start + (groups?.value?.length ?? 0) };
-  }
-}
-
-const secretLine =
-  /(?<key>(?:pass|secret|token|key|credential|dsn|auth|hmac|url|chat|identity|account)[\w"'-]{0,40}[ \t]*:[ \t]*)(?<value>[^\s{&*][^\r\n]*)/gi;

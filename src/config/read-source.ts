@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { SourceText } from '../model/diagnostics/source-text.ts';
+import { type NotRead, readBounded } from './read-bounded.ts';
 
 const maxBytes = 256 * 1024;
 
@@ -10,17 +10,14 @@ export interface Unreadable {
   readonly help: string;
 }
 
-/**
- * Reads one file of configuration. The size is looked at before the first byte is read, and opening never
- * waits, so that neither a huge file nor a pipe can hold us up.
- */
+/** Reads one file of configuration. */
 export function readSource(path: string, shown: string): SourceText | Unreadable {
-  const bytes = readBounded(path);
-  if (typeof bytes === 'string') {
-    const code = bytes === tooLarge ? 'BP1002' : 'BP1001';
-    return { code, message: `${shown} ${bytes}`, help: adviceFor(bytes) };
+  const read = readBounded(path, maxBytes);
+  if ('reason' in read) {
+    const code = read.isTooLarge ? 'BP1002' : 'BP1001';
+    return { code, message: `${shown} ${read.reason}`, help: adviceFor(read) };
   }
-  const text = decode(bytes);
+  const text = decode(read.bytes);
   if (text !== null) return new SourceText(shown, text);
   const help = 'save it as UTF-8: bytes that are guessed at could name another database';
   return { code: 'BP1003', message: `${shown} is not UTF-8 text`, help };
@@ -36,45 +33,8 @@ function decode(bytes: Buffer): string | null {
   }
 }
 
-const tooLarge = `is larger than ${maxBytes / 1024} KiB`;
-
-function readBounded(path: string): Buffer | string {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    return reasonOf(error);
-  }
-  try {
-    const facts = fstatSync(descriptor);
-    if (facts.isDirectory()) return 'is a folder';
-    if (!facts.isFile()) return 'is not a regular file';
-    if (facts.size > maxBytes) return tooLarge;
-    const buffer = Buffer.allocUnsafe(maxBytes + 1);
-    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
-    return length > maxBytes ? tooLarge : buffer.subarray(0, length);
-  } catch (error) {
-    return reasonOf(error);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  const known: Record<string, string> = {
-    ENOENT: 'does not exist',
-    EACCES: 'may not be read by this user',
-    EISDIR: 'is a folder',
-    ELOOP: 'is a symbolic link that leads to itself',
-    ENAMETOOLONG: 'has a name that is too long',
-    ENOTDIR: 'lies below something that is not a folder',
-  };
-  return known[code] ?? `cannot be read (${code})`;
-}
-
-function adviceFor(reason: string): string {
-  if (reason === tooLarge) return 'a pipeline is a short file: is this the right one?';
+function adviceFor({ reason, isTooLarge }: NotRead): string {
+  if (isTooLarge) return 'a pipeline is a short file: is this the right one?';
   if (reason === 'does not exist')
     return 'is the path right? `run-pipeline init` writes a new pipeline';
   return 'name a pipeline file that can be read';

@@ -116,6 +116,11 @@ export class Report {
     });
   }
 
+  /** All of it, also where no diagnostic points. */
+  get concealed(): readonly Place[] {
+    return [...this.#concealed.values()].flat();
+  }
+
   get failed(): boolean {
     return this.diagnostics.some(({ severity }) => severity === 'error');
   }

@@ -29,7 +29,7 @@ function realPath(path: string): string {
   if (path.length > maxPath) return path;
   for (let existing = path; ; existing = dirname(existing)) {
     try {
-      return join(realpathSync(existing), path.slice(existing.length));
+      return join(realpathSync.native(existing), path.slice(existing.length));
     } catch {
       // What does not exist (yet) has no links in it; its parents may.
       if (existing === dirname(existing)) return path;

@@ -17,6 +17,10 @@ const closed = /\$\$|\$\{([^}]*)\}/g;
 const opened = /\$\$|\$\{/g;
 const form = /^(?:vars\.([A-Za-z0-9_-]+)|([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?)$/;
 
+/** A few lines could make a text of gigabytes. */
+const maxValue = 64 * 1024;
+const maxInFile = 1024 * 1024;
+
 /** One `${…}` and where it stands. */
 interface Reference {
   readonly whole: string;
@@ -30,6 +34,9 @@ export class Scope {
   readonly #listed: ReadonlySet<string | undefined>;
   readonly #environment: Environment;
   readonly #report: Report;
+  readonly #variables = new Map<string, string>();
+  /** How much text references have made in this file. */
+  #made = 0;
 
   constructor(tree: Tree, environment: Environment, report: Report) {
     this.#tree = tree;
@@ -41,18 +48,41 @@ export class Scope {
   /** The scalar with its references replaced. One that cannot be read stays as written. */
   fill(scalar: ScalarTree, path: Path): ScalarTree {
     if (typeof scalar.value !== 'string' || !scalar.value.includes('$')) return scalar;
+    if (this.gaveUp) return scalar;
     const template = scalar.value;
+    let room = maxValue;
     const read = (whole: string, inner?: unknown): string => {
       if (whole === '$$') return '$';
+      if (room < 0) return '';
       const name = typeof inner === 'string' ? inner : undefined;
-      return this.#read({ whole, at: spanOf(whole, scalar.at), path }, name) ?? whole;
+      const text = this.#read({ whole, at: spanOf(whole, scalar.at), path }, name) ?? whole;
+      room -= text.length;
+      // Nothing is put together of which it is known that it is too long.
+      return room < 0 ? '' : text;
     };
     // Behind the last brace nothing is closed: to look for an end from each beginning would take too long.
     const end = template.lastIndexOf('}') + 1;
     const value =
       template.slice(0, end).replace(closed, read) +
       template.slice(end).replace(opened, (whole) => read(whole));
+    this.#made += room < 0 ? maxValue : maxValue - room;
+    if (room < 0 || this.gaveUp) return this.#tooLong(scalar, path);
     return value === template ? scalar : { ...scalar, value, template };
+  }
+
+  /** References made so much text that the rest of the file was not looked at. */
+  get gaveUp(): boolean {
+    return this.#made > maxInFile;
+  }
+
+  #tooLong(scalar: ScalarTree, path: Path): ScalarTree {
+    const [whose, most] = this.gaveUp
+      ? ['the `${…}` of this file make', maxInFile]
+      : ['the `${…}` here make', maxValue];
+    const message = `${whose} more than ${most / 1024} KiB of text`;
+    const help = 'use shorter variables, or fewer of them';
+    this.#report.add({ code: 'BP2032', at: scalar.at, path, message, help });
+    return scalar;
   }
 
   #read(reference: Reference, inner: string | undefined): string | undefined {
@@ -74,7 +104,9 @@ export class Scope {
     const isNested = reference.path[0] === 'vars';
     const value = isNested ? undefined : child(vars, name);
     if (value?.kind === 'scalar' && value.value !== null) {
-      return String(this.fill(value, ['vars', name]).value);
+      const known = this.#variables.get(name) ?? String(this.fill(value, ['vars', name]).value);
+      this.#variables.set(name, known);
+      return known;
     }
     // One that is there but is no text was told by the schema.
     if (value !== undefined) return undefined;

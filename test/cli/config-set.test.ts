@@ -153,3 +153,69 @@ test('a mistake that was there before does not stand in the way of mending it', 
   expect(code).toBe(0);
   expect(read(cwd)).toBe(text.replace('name: shop', 'name: Shop'));
 });
+
+describe('a plain secret', () => {
+  const plain = 'password: s3cr3t0ld';
+  const withSecret = text.replace(
+    '{ id: uploads, type: files, paths: [data], via: *place }',
+    `{ id: orders, type: postgres, database: orders, ${plain} }`,
+  );
+
+  test.for([
+    ['in place of another one', ['stages.dump[0].password', 's3cr3tnew'], withSecret],
+    [
+      'in a whole part',
+      ['stages.dump[0]', '{ id: orders, type: postgres, database: orders, password: s3cr3tnew }'],
+      withSecret,
+    ],
+    [
+      'in place of another one, behind the parts of a fragment',
+      ['stages.dump[0].password', 's3cr3tnew'],
+      `extends: [parts.yaml]\n${withSecret}`,
+    ],
+  ] as const)('is not written %s', async ([, argv, before]) => {
+    const fragment = 'stages: { dump: [{ id: first, type: files, paths: [x] }] }\n';
+    const cwd = repositoryWith({ [name]: before, 'parts.yaml': fragment });
+    const { code, stderr } = await set(cwd, ...argv);
+    expect([code, read(cwd)]).toEqual([65, before]);
+    expect(stderr).toContain('BP2020');
+    expect(stderr).not.toContain('s3cr3t');
+  });
+
+  test.for([
+    ['beside the change', withSecret, 'stages.dump[0].database', 'other'],
+    ['under a free key', `x-own: { rpo: 1h, password: s3cr3t0ld }\n${text}`, 'x-own.rpo', '2h'],
+  ] as const)('is not shown %s', async ([, before, path, value]) => {
+    const cwd = repositoryOf(before);
+    const { code, stderr } = await set(cwd, path, value);
+    expect([code, read(cwd)]).toEqual([0, expect.stringContaining(value)]);
+    expect(stderr).toContain(`${value}, `);
+    expect(stderr).toContain('password: •••');
+    expect(stderr).not.toContain('s3cr3t');
+  });
+});
+
+test('a plain secret beside a refused change is not shown', async () => {
+  const block =
+    'id: orders\n      type: postgres\n      password: s3cr3t0ld\n      database: orders';
+  const cwd = repositoryOf(
+    text.replace('{ id: uploads, type: files, paths: [data], via: *place }', block),
+  );
+  const { code, stderr } = await set(cwd, 'stages.dump[0].database', '[x]');
+  expect([code, stderr]).toEqual([65, expect.stringContaining('password: •••')]);
+  expect(stderr).not.toContain('s3cr3t');
+});
+
+test('a mistake of which there is one more is new', async () => {
+  const cwd = repositoryOf(`x-first: 012\n${text}`);
+  const { code, stderr } = await set(cwd, 'x-second', '012');
+  expect([code, stderr]).toEqual([65, expect.stringContaining('BP1012')]);
+});
+
+test('control characters of the file do not reach the terminal', async () => {
+  const cwd = repositoryOf(`${text}rpo: 4h # \u202e\u200b\n`);
+  const { code, stderr } = await set(cwd, 'rpo', '5h');
+  expect([code, stderr]).toEqual([0, `${name}\n+ rpo: 5h # ��\n`]);
+  const escapes = repositoryOf(`${text}rpo: 4h # \u001b]0;pwned\u0007\n`);
+  expect((await set(escapes, 'rpo', '5h')).stderr).toBe(`${name}\n+ rpo: 5h # ␛]0;pwned␇\n`);
+});

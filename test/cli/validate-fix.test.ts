@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { withoutPrivilege } from '../rig/without-privilege.ts';
@@ -33,6 +33,24 @@ stages:
         .replace('optional: yes', 'optional: true'),
     );
     expect(statSync(join(cwd, name)).mode & 0o777).toBe(0o640);
+  });
+
+  test('leaves text that may be one item or several', async () => {
+    const before = `runsOn: self-hosted, linux\nextends: a.yaml b.yaml\n${good}`;
+    const cwd = repositoryWith({ [name]: before });
+    const { stderr } = await runProgram(['validate', '--fix'], { cwd });
+    expect(stderr).toContain('write ["self-hosted, linux"]');
+    expect(stderr).toContain('write [a.yaml b.yaml]');
+    expect([stderr, read(cwd)]).toEqual([expect.not.stringContaining('fixed'), before]);
+  });
+
+  test('mends a file that has two names once', async () => {
+    const cwd = repositoryWith({ 'a.yaml': mendable.replace('Shop', 'shop') });
+    symlinkSync('a.yaml', join(cwd, 'l.yaml'));
+    const argv = ['validate', '--fix', 'a.yaml', 'l.yaml'];
+    const { code, stderr } = await runProgram(argv, { cwd });
+    expect([code, stderr]).toEqual([0, expect.stringContaining('fixed  a.yaml: 4 places')]);
+    expect(lstatSync(join(cwd, 'l.yaml')).isSymbolicLink()).toBe(true);
   });
 
   test('has nothing to do the second time', async () => {

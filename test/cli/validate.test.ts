@@ -1,5 +1,7 @@
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lastLine, runProgram } from './program.ts';
+import { lastLine, runProgram, runShell } from './program.ts';
 import { good, name, repositoryWith, wrong } from './repository.ts';
 
 const warned = `${good}x-a: 1\nlabels: { audited: yes }\n`;
@@ -113,6 +115,18 @@ describe('which files', () => {
 });
 
 describe('--online', () => {
+  test.for([
+    ['a pipe that nobody writes to', 'pipe'],
+    ['a device without an end', '/dev/zero'],
+  ] as const)('does not wait for %s', async ([, file]) => {
+    const secret = `type: redis, password: { file: ${file} }`;
+    const cwd = repositoryWith({ [name]: good.replace('type: files, paths: [data]', secret) });
+    const script = 'mkfifo pipe; timeout -s KILL 10 $program validate --online; echo "= $?"';
+    const { stdout, stderr } = await runShell(script, { cwd });
+    expect(stdout).toBe('= 65\n');
+    expect(stderr).toContain(`BP4001  ${file} is not a regular file`);
+  });
+
   test('names what is not there on this host, never a value', async () => {
     const text = good.replace(
       'type: files, paths: [data]',
@@ -126,4 +140,21 @@ describe('--online', () => {
     expect(there.code).toBe(0);
     expect(there.stderr).not.toContain('s3cr3t');
   });
+});
+
+test('a pipeline with a second name is not held against itself', async () => {
+  const cwd = repositoryWith({ 'pipelines/shop.pipeline.yaml': good });
+  symlinkSync('pipelines/shop.pipeline.yaml', join(cwd, name));
+  const { code, stderr } = await runProgram(['validate'], { cwd });
+  expect(code).toBe(0);
+  expect(lastLine(stderr)).toBe('exit 0: 1 file is valid');
+});
+
+test('the README says what is not available, as the program does', async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [, pipeline = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const { stderr } = await runProgram(['validate'], { cwd: repositoryWith({ [name]: pipeline }) });
+  const [said = ''] = /^not available in this version: .*$/m.exec(stderr) ?? [];
+  expect(said).toContain('postgres');
+  expect(readme).toContain(`\n${said}\nexit 65`);
 });

@@ -99,22 +99,31 @@ function unknownStep(step: Step, inside: readonly FoundKey[], guide: SchemaGuide
   const known = distinctWords(
     inside.flatMap(({ view }) => Object.keys(view.fragment.properties ?? {})),
   );
-  const near = suggest(step.name, known);
   const prefix = inside[0]?.path ?? '';
-  const meant =
-    near === undefined ? undefined : [prefix, near].filter((part) => part !== '').join('.');
-  return { unknown: step.name, meant, known };
+  const near = suggest(step.name, known);
+  if (near !== undefined)
+    return { unknown: step.name, meant: prefix === '' ? near : `${prefix}.${near}`, known };
+  // `stages.dump.postgres`: parts have a type, and are no keys.
+  const parts = partsIn(inside, guide);
+  const part = parts.includes(step.name) ? step.name : suggest(step.name, parts);
+  const meant = part && `${prefix}[${part}]`;
+  return { unknown: step.name, meant, known: known.length > 0 ? known : parts };
 }
 
 function unknownItem(tag: string | null, inside: readonly FoundKey[], guide: SchemaGuide) {
+  const known = partsIn(inside, guide);
+  const near = suggest(tag ?? '', known);
+  const meant = near === undefined ? undefined : `${inside[0]?.path ?? ''}[${near}]`;
+  return { unknown: `[${tag ?? ''}]`, meant, known };
+}
+
+/** The types of what a list holds. */
+function partsIn(inside: readonly FoundKey[], guide: SchemaGuide): readonly string[] {
   const items = inside.flatMap((place) => {
     const item = guide.below(place.view, 0);
     return item ? openUp({ ...place, view: item }, guide) : [];
   });
-  const known = distinctWords(items.map(({ view }) => tagOf(view) ?? ''));
-  const near = suggest(tag ?? '', known);
-  const meant = near === undefined ? undefined : `${inside[0]?.path ?? ''}[${near}]`;
-  return { unknown: `[${tag ?? ''}]`, meant, known };
+  return distinctWords(items.map(({ view }) => tagOf(view) ?? ''));
 }
 
 function distinctWords(words: readonly string[]): readonly string[] {

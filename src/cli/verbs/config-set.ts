@@ -1,10 +1,14 @@
 import { parsePath } from '../../config/edit/parse-path.ts';
-import { setValue } from '../../config/edit/set-value.ts';
-import { type Loaded, loadText, parseAlone, type Setting } from '../../config/load.ts';
+import { type Change, setValue } from '../../config/edit/set-value.ts';
+import { type Loaded, loadText, parseAlone } from '../../config/load.ts';
+import { showPath } from '../../config/tree.ts';
 import { applyEdits } from '../../model/diagnostics/apply-edits.ts';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
+import type { SourceText } from '../../model/diagnostics/source-text.ts';
 import { exits } from '../../model/exit.ts';
+import { concealmentOf } from '../../reporters/diagnostics/conceal.ts';
 import { summaryLine } from '../../reporters/diagnostics/summary.ts';
+import { visibleLine } from '../../util/visible-text.ts';
 import { chooseLoaded } from '../choose-pipeline.ts';
 import { writeEdited } from '../edit-files.ts';
 import type { Io } from '../io.ts';
@@ -22,16 +26,26 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
   const edited = edit(chosen, line);
   if ('code' in edited) return printMistakes([edited], line.verb, io.stderr);
   const result = loadText(chosen.file, edited.after, setting);
-  const worse = newErrors(chosen.diagnostics, result.diagnostics);
-  if (worse.length > 0) return refuse({ ...result, diagnostics: worse }, line, io);
+  const worse = newErrors(chosen.diagnostics, result.diagnostics, edited);
+  if (worse.length > 0) return refuse({ ...result, diagnostics: hiding(result, worse) }, line, io);
   const mistake = await writeEdited({ name: chosen.file, ...edited }, io.cwd);
   if (mistake) return printMistakes([mistake], line.verb, io.stderr);
-  return report(chosen, edited, { line, io, setting });
+  return report(result, edited, { line, io });
+}
+
+/** Without the other diagnostics nobody would know what must not be seen beside these. */
+function hiding(
+  { diagnostics, concealed }: Loaded,
+  shown: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const conceals = [...concealed, ...diagnostics.flatMap((one) => one.conceals ?? [])];
+  return shown.map((diagnostic) => ({ ...diagnostic, conceals }));
 }
 
 interface Edited {
   readonly before: string;
   readonly after: string;
+  readonly change: Change;
 }
 
 function edit(chosen: Loaded, line: Line): Edited | Diagnostic {
@@ -48,19 +62,37 @@ function edit(chosen: Loaded, line: Line): Edited | Diagnostic {
     return createMistake('BP0132', `${chosen.shown} cannot be edited as it is`, help);
   }
   const change = setValue(tree, steps, value);
-  if ('message' in change) return createMistake('BP0132', change.message, change.help);
-  return { before, after: applyEdits(before, [change.edit]).text };
+  if ('message' in change) return createMistake('BP0132', visibleLine(change.message), change.help);
+  return { before, after: applyEdits(before, [change.edit]).text, change };
 }
 
-/** Mistakes that were there before do not stand in the way of mending one of them. */
+/**
+ * Mistakes that were there before do not stand in the way of mending one of them; but what is written now must
+ * be right, whatever stood there.
+ */
 function newErrors(
   before: readonly Diagnostic[],
   after: readonly Diagnostic[],
+  { change }: Edited,
 ): readonly Diagnostic[] {
-  const known = new Set(before.map(identity));
-  return after.filter(
-    (diagnostic) => diagnostic.severity === 'error' && !known.has(identity(diagnostic)),
-  );
+  const known = new Map<string, number>();
+  for (const diagnostic of before) {
+    const key = identity(diagnostic);
+    known.set(key, (known.get(key) ?? 0) + 1);
+  }
+  return after.filter((diagnostic) => {
+    const left = known.get(identity(diagnostic)) ?? 0;
+    known.set(identity(diagnostic), left - 1);
+    return diagnostic.severity === 'error' && (left <= 0 || concerns(diagnostic, change));
+  });
+}
+
+/** At or below the path, or in the text that was written: fragments may shift the positions of a path. */
+function concerns({ path, place }: Diagnostic, { edit, path: steps }: Change): boolean {
+  const edited = showPath(steps);
+  const isBelow = path.startsWith(edited) && /^(?:[.[]|$)/.test(path.slice(edited.length));
+  const offset = place?.file === edit.file ? place.start.offset : -1;
+  return isBelow || (edit.start <= offset && offset < edit.start + edit.text.length);
 }
 
 function identity({ code, path, message }: Diagnostic): string {
@@ -83,27 +115,58 @@ async function refuse(result: Loaded, line: Line, io: Io): Promise<Outcome> {
 interface Around {
   readonly line: Line;
   readonly io: Io;
-  readonly setting: Setting;
 }
 
-function report(chosen: Loaded, { before, after }: Edited, { line, io }: Around): Outcome {
-  const lines = changedLines(before, after);
+function report(result: Loaded, { before, after }: Edited, { line, io }: Around): Outcome {
   if (!line.quiet && !line.json) {
     const { palette } = io.stderr;
-    io.stderr.write(
-      `${chosen.shown}\n${lines.map((text) => `${palette.strong('+')} ${text}`).join('\n')}\n`,
-    );
+    const lines = changedLines(before, result).map((text) => `${palette.strong('+')} ${text}\n`);
+    io.stderr.write(`${result.shown}\n${lines.join('')}`);
   }
   return {
     exit: exits.done,
     reason: 'done',
-    data: { file: chosen.shown, changed: before !== after },
+    data: { file: result.shown, changed: before !== after },
   };
 }
 
-/** The lines of the result that were not there before. */
-function changedLines(before: string, after: string): readonly string[] {
-  const known = new Set(before.split('\n'));
-  const changed = after.split('\n').filter((text) => !known.has(text));
-  return changed.length > 0 ? changed.map((text) => text.trimEnd()) : ['(unchanged)'];
+/** The lines of the result that were not there before, fit to be seen. */
+function changedLines(before: string, { shown, sources, ...result }: Loaded): readonly string[] {
+  const source = sources.get(shown);
+  if (source === undefined || source.text === before) return ['(unchanged)'];
+  const known = new Set(before.split('\n').map((text) => text.trimEnd()));
+  const beside = { ...nothingSaid, file: shown, conceals: result.concealed };
+  const concealment = concealmentOf([...result.diagnostics, beside], sources);
+  const lines = Array.from({ length: source.lineCount }, (_, at) => at + 1);
+  return lines
+    .filter((number) => !known.has(source.line(number).trimEnd()))
+    .map((number) => {
+      const span = source.lineSpan(number);
+      return visibleLine(maskedText(source, span, concealment.within(source, span)).trimEnd());
+    });
+}
+
+/** Carries what is concealed where no diagnostic points. */
+const nothingSaid = {
+  code: 'BP2020',
+  severity: 'info',
+  message: '',
+  place: null,
+  path: '',
+  related: [],
+} as const;
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+function maskedText(source: SourceText, line: Stretch, secrets: readonly Stretch[]): string {
+  let at = line.start;
+  const pieces = secrets.map(({ start, end }) => {
+    const piece = `${source.text.slice(at, Math.max(at, start))}•••`;
+    at = end;
+    return piece;
+  });
+  return pieces.join('') + source.text.slice(at, Math.max(at, line.end));
 }

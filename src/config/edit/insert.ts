@@ -25,15 +25,25 @@ export function insertInto(map: MapTree, path: Path, { key, value }: Addition): 
   const last = predecessor(own, map, { path, key });
   if (isFlow) {
     if (last) return insert(endOf(last), `, ${pair}`);
-    return insert(map.at.start + 1, own.length > 0 ? ` ${pair},` : ` ${pair} `);
+    return insert(map.at.start + 1, isEmptyFlow(map) ? ` ${pair} ` : ` ${pair},`);
   }
   const first = own[0];
-  const column = first ? source.position(first.key.start).column - 1 : 0;
-  const indent = ' '.repeat(column);
+  const indent = ' '.repeat(columnOf(source.text, first?.key.start ?? map.at.start));
   const behind = lineEnd(source.text, last ? endOf(last) : map.at.start);
   const lineBreak = lineBreakAt(source.text, behind);
   if (last) return insert(behind, `${lineBreak}${indent}${pair}`);
   return insert(first?.key.start ?? map.at.start, `${pair}${lineBreak}${indent}`);
+}
+
+/** A merge is no key, but a comma must follow before it. */
+function isEmptyFlow({ at }: MapTree): boolean {
+  return /^\{\s*(?:\}|#)/.test(at.source.text.slice(at.start, at.end));
+}
+
+/** How far a key is indented; a byte order mark takes no room. */
+function columnOf(text: string, at: number): number {
+  const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  return line.replace('\ufeff', '').length;
 }
 
 /** Keys that a merge brought in stand somewhere else in the file. */

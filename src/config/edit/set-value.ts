@@ -42,8 +42,7 @@ export function setValue(tree: MapTree, steps: readonly Step[], text: string): C
     path.push(found);
     at = next;
   }
-  const flow = isInFlow(tree, path);
-  return { edit: replaceValue(at, holder, writeValue(text, flow)), path };
+  return changed(replaceValue(at, holder, writeValue(text, isInFlow(tree, path))), path);
 }
 
 /** The key or the position that a step means here. */
@@ -89,7 +88,11 @@ function addMissing({ at, holder, path, missing, text }: Missing): Change | Refu
   );
   const whole = [...path, ...keys];
   if (at.kind === 'map') return { edit: insertInto(at, path, { key: first, value }), path: whole };
-  return { edit: replaceValue(at, holder, `{ ${writeKey(first)}: ${value} }`), path: whole };
+  return changed(replaceValue(at, holder, `{ ${writeKey(first)}: ${value} }`), whole);
+}
+
+function changed(edit: Edit | Refusal, path: Path): Change | Refusal {
+  return 'message' in edit ? edit : { edit, path };
 }
 
 function asStep(step: string | number): Step {
@@ -97,16 +100,41 @@ function asStep(step: string | number): Step {
 }
 
 /** Replaces a value; one that began on a line of its own moves up behind its key. */
-function replaceValue({ at }: Tree, key: Span | null, text: string): Edit {
+function replaceValue({ at }: Tree, key: Span | null, text: string): Edit | Refusal {
   const { source } = at;
   const between = key === null ? '' : source.text.slice(key.end, at.start);
-  const colon = between.indexOf(':');
   const isBeside = at.end > at.start && !between.includes('\n');
-  if (key === null || isBeside) return { file: source.file, start: at.start, end: at.end, text };
+  if (key === null || isBeside) {
+    const comment = commentOfBlock(source.text.slice(at.start, at.end));
+    return { file: source.file, start: at.start, end: at.end, text: text + comment };
+  }
+  const colon = between.indexOf(':');
+  const comment = colon === -1 ? '' : commentIn(between.slice(colon + 1));
+  if (comment === null) return hasMore(source.text.slice(key.start, key.end));
   const start = colon === -1 ? key.end : key.end + colon + 1;
   // Of nothing there is nothing to replace: what stands behind may be the space before a comment.
-  const end = at.end > at.start ? Math.max(start, at.end) : start;
-  return { file: source.file, start, end, text: colon === -1 ? `: ${text}` : ` ${text}` };
+  if (at.end === at.start)
+    return { file: source.file, start, end: start, text: colon === -1 ? `: ${text}` : ` ${text}` };
+  return { file: source.file, start, end: Math.max(start, at.end), text: ` ${text}${comment}` };
+}
+
+/** The comment on the line of a key; `null` where more than that stands between it and its value. */
+function commentIn(between: string): string | null {
+  const [first = '', ...lines] = between.split(/\r?\n/);
+  const isMore = !/^\s*(?:#|$)/.test(first) || lines.some((line) => line.trim() !== '');
+  return isMore ? null : first.trimEnd();
+}
+
+/** `|  # why`: the text below goes, the comment stays. */
+function commentOfBlock(value: string): string {
+  return /^[|>][-+\d]*([ \t]+#.*)/.exec(value)?.[1]?.trimEnd() ?? '';
+}
+
+function hasMore(key: string): Refusal {
+  return {
+    message: `between ${key} and its value stands an anchor, a tag or a comment`,
+    help: 'edit this value in the file itself, so that nothing of it is lost',
+  };
 }
 
 function isFlow({ kind, at }: Tree): boolean {

@@ -1,11 +1,18 @@
 import { parse } from 'yaml';
+import { printableJson, visible } from '../../util/visible-text.ts';
 
-/** A value as it was given, where YAML reads that as one value on one line; else as quoted text. */
+/**
+ * A value as it was given, where YAML reads that as one value on one line; else as quoted text. What nobody could
+ * see, or a terminal would obey, is written as an escape.
+ */
 export function writeValue(given: string, inFlow: boolean): string {
   const text = given.trim();
   const isSafe =
-    text !== '' && !/[\n\r]|[ \t]#|^[#&*!|>%@`]/.test(text) && isOneValue(text, inFlow);
-  return isSafe ? text : JSON.stringify(given);
+    visible(text) === text &&
+    text !== '' &&
+    !/[ \t]#|^[#&*!|>%@`]/.test(text) &&
+    isOneValue(text, inFlow);
+  return isSafe ? text : printableJson(given);
 }
 
 /** Whether what follows is still read as what follows, wherever the value may stand. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readBounded } from '../read-bounded.ts';
 import type { Report } from '../report.ts';
 import type { Spot } from '../shape/spot.ts';
 import { textOf } from '../tree.ts';
@@ -15,6 +15,7 @@ export interface KeyCheck {
 
 const warnDays = 30;
 const dayMs = 86_400_000;
+const maxKeyBytes = 1024 * 1024;
 
 /** Whether a recipient's or signer's key can be used today and in a month. */
 export async function checkKey(spot: Spot, check: KeyCheck, report: Report): Promise<void> {
@@ -38,11 +39,8 @@ export async function checkKey(spot: Spot, check: KeyCheck, report: Report): Pro
   }
 }
 
+/** One that is made on first use is not there yet; what else is wrong with the file was told already. */
 function readIfThere(path: string): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    // One that is made on first use; a missing one was told already.
-    return null;
-  }
+  const read = readBounded(path, maxKeyBytes);
+  return 'reason' in read ? null : read.bytes;
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { readBounded } from '../read-bounded.ts';
 import type { Report } from '../report.ts';
 import type { Environment } from '../scope.ts';
 import type { Spot } from '../shape/spot.ts';
@@ -27,7 +28,8 @@ function problemsOf(reference: Tree, around: Around): readonly Problem[] {
     return inFile(resolve(around.repository, file), file, textOf(child(reference, 'key')));
   const credential = textOf(child(reference, 'credential'));
   if (credential !== undefined) return inCredentials(credential, around);
-  return inProgram(items(child(reference, 'command')).map(textOf)[0] ?? '', around);
+  const [program] = items(child(reference, 'command')).map(textOf);
+  return program === undefined ? [] : inProgram(program, around);
 }
 
 function inEnvironment(name: string, { environment }: Around): readonly Problem[] {
@@ -42,23 +44,22 @@ function inEnvironment(name: string, { environment }: Around): readonly Problem[
 }
 
 function inFile(path: string, shown: string, key: string | undefined): readonly Problem[] {
-  try {
-    const facts = statSync(path);
-    const text = readFileSync(path, 'utf8');
-    const found = key === undefined ? text.replace(/\r?\n$/, '') : lineOf(text, key);
-    if (found === undefined || found === '') {
-      const what = key === undefined ? `${shown} is empty` : `${shown} holds no ${key}`;
-      return [absent(what, 'write the secret into the file')];
-    }
-    return (facts.mode & 0o077) === 0 ? [] : [open(shown)];
-  } catch (error) {
-    return [
-      absent(
-        `${shown} cannot be read (${codeOf(error)})`,
-        'is the path right, and may this user read it?',
-      ),
-    ];
+  const read = readBounded(path, maxSecretBytes);
+  if ('reason' in read)
+    return [absent(`${shown} ${read.reason}`, 'is the path right, and may this user read it?')];
+  const text = read.bytes.toString('utf8');
+  const found = key === undefined ? withoutLineEnd(text) : lineOf(text, key);
+  if (found === undefined || found === '') {
+    const what = key === undefined ? `${shown} is empty` : `${shown} holds no ${key}`;
+    return [absent(what, 'write the secret into the file')];
   }
+  return (read.mode & 0o077) === 0 ? [] : [open(shown)];
+}
+
+const maxSecretBytes = 1024 * 1024;
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '');
 }
 
 /** `NAME=value`, as in dotenv files. */
@@ -72,10 +73,14 @@ function lineOf(text: string, key: string): string | undefined {
 
 function inCredentials(name: string, { environment }: Around): readonly Problem[] {
   const folders = [environment.CREDENTIALS_DIRECTORY, '/run/secrets'].filter((folder) => folder);
-  const isThere = folders.some((folder) => isReadable(join(folder ?? '', name)));
-  if (isThere) return [];
+  if (folders.some((folder) => holdsSecret(join(folder ?? '', name)))) return [];
   const help = 'pass it with LoadCredential= (systemd) or as a secret (Docker, Kubernetes)';
   return [absent(`there is no credential ${name} in ${folders.join(' or ')}`, help)];
+}
+
+function holdsSecret(path: string): boolean {
+  const read = readBounded(path, maxSecretBytes);
+  return 'bytes' in read && withoutLineEnd(read.bytes.toString('utf8')) !== '';
 }
 
 function inProgram(program: string, { environment, repository }: Around): readonly Problem[] {
@@ -88,18 +93,10 @@ function inProgram(program: string, { environment, repository }: Around): readon
   return [absent(`the program ${program} cannot be found`, 'install it, or write its whole path')];
 }
 
-function isReadable(path: string): boolean {
-  return isAllowed(path, constants.R_OK) && statSync(path).size > 0;
-}
-
 function isRunnable(path: string): boolean {
-  return isAllowed(path, constants.X_OK) && statSync(path).isFile();
-}
-
-function isAllowed(path: string, mode: number): boolean {
   try {
-    accessSync(path, mode);
-    return true;
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
   } catch {
     // Not there or not ours: the caller says what that means.
     return false;
@@ -118,8 +115,4 @@ function open(shown: string): Problem {
     message: `other users of this host can read ${shown}`,
     help,
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

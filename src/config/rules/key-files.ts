@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readBounded } from '../read-bounded.ts';
 import { child, textOf } from '../tree.ts';
 import type { Rule } from './rule.ts';
 
@@ -40,16 +40,10 @@ function isCreated(root: Parameters<Rule>[0]['root'], path: readonly (string | n
 const maxBytes = 1024 * 1024;
 
 function problemOf(path: string): Problem | null {
-  try {
-    const facts = statSync(path);
-    if (!facts.isFile()) return { code: 'BP3020', says: 'is not a file' };
-    if (facts.size > maxBytes) return { code: 'BP3017', says: 'is too large for a public key' };
-    return problemIn(readFileSync(path));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') return { code: 'BP3020', says: 'cannot be read' };
-    return { code: 'BP3020', says: 'does not exist' };
-  }
+  const read = readBounded(path, maxBytes);
+  if (!('reason' in read)) return problemIn(read.bytes);
+  if (read.isTooLarge) return { code: 'BP3017', says: 'is too large for a public key' };
+  return { code: 'BP3020', says: read.reason };
 }
 
 function problemIn(bytes: Buffer): Problem | null {

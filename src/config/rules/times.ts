@@ -27,8 +27,12 @@ function problemOf(cron: string): { readonly message: string; readonly help: str
     const help = 'minute hour day-of-month month day-of-week; "17 2 * * *" is every night at 02:17';
     return { message: `a cron line has five fields, this has ${fields.length}`, help };
   }
+  if (goodLines.has(cron)) return null;
   const next = nextRun(cron);
-  if (next instanceof Date) return null;
+  if (next instanceof Date) {
+    goodLines.add(cron);
+    return null;
+  }
   if (next !== null) {
     const help = 'minute 0-59, hour 0-23, day 1-31, month 1-12, weekday 0-7: "17 2 * * *"';
     return { message: `\`${cron}\` is not a cron line: ${next}`, help };
@@ -38,6 +42,9 @@ function problemOf(cron: string): { readonly message: string; readonly help: str
     help: 'no year has such a day: change day or month',
   };
 }
+
+/** Many pipelines have the same schedule, and its next day is long to find. */
+const goodLines = new Set<string>();
 
 function nextRun(cron: string): Date | null | string {
   try {
@@ -67,7 +74,17 @@ function checkZone(written: Tree | undefined, path: Path, report: Report): void 
   });
 }
 
+/** To ask for one takes longer than to read a whole file. */
+const goodZones = new Set<string>();
+
 function isZone(name: string): boolean {
+  if (goodZones.has(name)) return true;
+  const isGood = isKnownZone(name);
+  if (isGood) goodZones.add(name);
+  return isGood;
+}
+
+function isKnownZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     // Offsets such as +01:00 are accepted by Intl, but know no summer time.

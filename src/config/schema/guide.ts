@@ -8,12 +8,16 @@ export interface View {
   readonly fragment: Fragment;
 }
 
+const none: readonly View[] = [];
+
 /** Leads through the schema beside a tree, so that nothing else needs to know how schemas refer and branch. */
 export class SchemaGuide {
   readonly root: View;
   readonly #definitions: Keys;
   /** Fragments are shared by all files of a command: each is resolved once. */
   readonly #views = new WeakMap<Fragment, View>();
+  readonly #branches = new WeakMap<Fragment, readonly View[]>();
+  readonly #oneOrMany = new WeakMap<Fragment, boolean>();
 
   constructor(schema: Fragment & { readonly $defs?: Keys }) {
     this.#definitions = schema.$defs ?? {};
@@ -54,16 +58,26 @@ export class SchemaGuide {
   }
 
   /** The branches of a union of values; none for a union that only says which keys go together. */
-  branches(view: View): readonly View[] {
-    const all = view.fragment.oneOf ?? view.fragment.anyOf;
-    if (all === undefined) return [];
-    return all.filter((branch) => !saysOnlyWhichKeys(branch)).map((branch) => this.view(branch));
+  branches({ fragment }: View): readonly View[] {
+    const all = fragment.oneOf ?? fragment.anyOf;
+    if (all === undefined) return none;
+    const known = this.#branches.get(fragment);
+    if (known) return known;
+    const branches = all
+      .filter((branch) => !saysOnlyWhichKeys(branch))
+      .map((branch) => this.view(branch));
+    this.#branches.set(fragment, branches);
+    return branches;
   }
 
   /** Whether one item may be written instead of a list of them. */
   isOneOrMany({ fragment }: View): boolean {
+    const known = this.#oneOrMany.get(fragment);
+    if (known !== undefined) return known;
     const [one, many] = fragment.anyOf ?? [];
-    return one !== undefined && many?.items !== undefined && isEqual(one, many.items);
+    const is = one !== undefined && many?.items !== undefined && isEqual(one, many.items);
+    this.#oneOrMany.set(fragment, is);
+    return is;
   }
 
   /** A definition by its name, such as `source-postgres`. */

@@ -5,7 +5,7 @@ import type { ScalarTree } from '../tree.ts';
 import { explainText } from './explain-text.ts';
 import type { Mistake } from './sift.ts';
 import { nameOf, type Spot, valueSpan } from './spot.ts';
-import { inlineYaml, written } from './written.ts';
+import { inlineYaml, isOneItem, written } from './written.ts';
 
 /** A value of the wrong sort: a map where text belongs, text where a secret reference belongs … */
 export function explainType(mistake: Mistake, guide: SchemaGuide): Remark {
@@ -102,8 +102,9 @@ function mending(spot: Spot, wanted: View, guide: SchemaGuide): Mending {
   if (wanted.kind === 'argv' || spot.path.at(-1) === 'command')
     return { help: splitWords(String(tree.value)) };
   if (fragment.type === 'array' && isText({ kind: null, fragment: fragment.items ?? {} })) {
-    const item = inlineYaml([tree.template ?? tree.value]);
-    return { help: `write ${item}`, fix: replacing(at, item, { safe: true }) };
+    const text = tree.template ?? tree.value;
+    const item = inlineYaml([text]);
+    return { help: `write ${item}`, fix: replacing(at, item, { safe: isOneItem(text) }) };
   }
   return { help: adviceFor(wanted, guide) };
 }

@@ -37,3 +37,8 @@ export function inlineYaml(value: unknown): string {
   });
   return list.trim().slice(1, -1);
 }
+
+/** `a, b` or `a b` may be meant as one item or as several. */
+export function isOneItem(text: unknown): boolean {
+  return !/[,\s]/.test(String(text));
+}

@@ -1,35 +1,35 @@
-import { type Document, isAlias, isMap, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { SourceText } from '../../model/diagnostics/source-text.ts';
 import { mayBeSecret } from '../loose-secrets.ts';
 import { type Report, related } from '../report.ts';
-import type { Entry, ListTree, MapTree, Span, Tree } from '../tree.ts';
-import { mergeInto } from './merge.ts';
+import type { Entry, ListTree, MapTree, ScalarTree, Span, Tree } from '../tree.ts';
+import { countMerged, mergeInto } from './merge.ts';
 import { buildScalar } from './scalar.ts';
+import { holds, type ReadDocument, type SecretValues } from './secret-values.ts';
 
 const maxDepth = 64;
 /** Nodes after all aliases are followed: a bomb of a few lines would be millions. */
 const maxExpandedNodes = 100_000;
 
 /** Turns the library's document into our tree, following aliases and merges. Null when that has no end. */
-export function buildTree(
-  source: SourceText,
-  document: Document.Parsed,
-  report: Report,
-): Tree | null {
-  const builder = new Builder(source, report);
-  const root = builder.build(document.contents, 0);
+export function buildTree(read: ReadDocument, report: Report): Tree | null {
+  const builder = new Builder(read, report);
+  const root = builder.build(read.document.contents, 0);
   return builder.gaveUp ? null : root;
 }
 
 class Builder {
   gaveUp = false;
   readonly #source: SourceText;
+  readonly #secrets: SecretValues;
   readonly #report: Report;
   readonly #anchors = new Map<string, Tree | 'open'>();
+  #merged = 0;
   readonly #sizes = new WeakMap<Tree, number>();
 
-  constructor(source: SourceText, report: Report) {
+  constructor({ source, secrets }: ReadDocument, report: Report) {
     this.#source = source;
+    this.#secrets = secrets;
     this.#report = report;
   }
 
@@ -46,11 +46,15 @@ class Builder {
   }
 
   #collect(node: Node, at: Span, depth: number): Tree {
-    if (isScalar(node)) return buildScalar(node, at, this.#report);
+    if (isScalar(node)) return this.#scalar(node, at);
     if (isMap(node)) return this.#map(node, at, depth);
     if (!('items' in node) || !Array.isArray(node.items)) return empty(at);
     const built = node.items.map((item) => this.build(item as Node | null, depth + 1));
     return { kind: 'list', items: built, at } satisfies ListTree;
+  }
+
+  #scalar(node: Scalar, at: Span): ScalarTree {
+    return buildScalar({ node, at, isSecret: holds(this.#secrets.all, at.start) }, this.#report);
   }
 
   #map(node: YAMLMap, at: Span, depth: number): MapTree {
@@ -60,11 +64,17 @@ class Builder {
       const key = this.#key(pair.key, this.#report);
       if (key === null) continue;
       const value = pair.value === null ? empty(endOf(key.at)) : this.build(pair.value, depth + 1);
-      if (key.text === '<<') mergeInto(merged, { key: key.at, value }, this.#report);
+      if (key.text === '<<') this.#merge(merged, { key: key.at, value });
       else this.#put(own, key.text, { key: key.at, value });
     }
     for (const [name, entry] of merged) if (!own.has(name)) own.set(name, entry);
     return { kind: 'map', entries: own, at };
+  }
+
+  #merge(merged: Map<string, Entry>, entry: Entry): void {
+    this.#merged += countMerged(entry);
+    if (this.#merged <= maxExpandedNodes) mergeInto(merged, entry, this.#report);
+    else this.#giveUp(entry.key, `the merges expand to more than ${maxExpandedNodes} values`);
   }
 
   #put(own: Map<string, Entry>, name: string, entry: Entry): void {
@@ -95,8 +105,14 @@ class Builder {
     const target = this.#anchors.get(name);
     if (target === undefined || target === 'open') {
       const what = target === 'open' ? 'holds itself' : 'has no anchor before it';
-      const help = `write \`&${name}\` at the value that is meant, above this line and outside it`;
-      this.#report.add({ code: 'BP1009', at, message: `the alias *${name} ${what}`, help });
+      // What begins with a star where a secret belongs may be the secret itself.
+      const isSecret = holds(this.#secrets.all, at.start);
+      const help = isSecret
+        ? 'a value that begins with * is an alias: write a reference to the secret, `{ env: NAME }`'
+        : `write \`&${name}\` at the value that is meant, above this line and outside it`;
+      const message = `${isSecret ? 'this alias' : `the alias *${name}`} ${what}`;
+      const conceals = isSecret ? at : undefined;
+      this.#report.add({ code: 'BP1009', at, message, help, conceals });
       return empty(at);
     }
     return this.#weigh({ ...target, through: { by: 'alias', at } });

@@ -4,6 +4,7 @@ import type { Report } from '../report.ts';
 import type { Tree } from '../tree.ts';
 import { buildTree } from './build-tree.ts';
 import { reportSyntax } from './report-syntax.ts';
+import { findSecretValues } from './secret-values.ts';
 
 /** Far beyond any real pipeline. It bounds time and memory before the library composes anything. */
 const maxLexemes = 50_000;
@@ -41,8 +42,10 @@ export function parseYaml(source: SourceText, report: Report): Tree | null {
     return null;
   }
   if (second) reportSecond(source, second, report);
-  const broken = reportSyntax(source, document, report);
-  return broken ? null : buildTree(source, document, report);
+  const secrets = findSecretValues(source, document);
+  for (const span of secrets.named) report.conceal(span);
+  const broken = reportSyntax({ source, document, secrets }, report);
+  return broken ? null : buildTree({ source, document, secrets }, report);
 }
 
 function compose(text: string): readonly Document.Parsed[] | 'too long' | 'too deep' {
@@ -52,7 +55,7 @@ function compose(text: string): readonly Document.Parsed[] | 'too long' | 'too d
   for (const lexeme of new Lexer().lex(text)) {
     lexemes += 1;
     if (lexemes > maxLexemes) return 'too long';
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) tokens.push(token);
   }
   tokens.push(...parser.end());
   try {

@@ -1,21 +1,30 @@
 import type { Document, YAMLError } from 'yaml';
 import type { SourceText } from '../../model/diagnostics/source-text.ts';
 import type { Report } from '../report.ts';
+import { secretsInText } from '../secrets-in-text.ts';
 import { openingOf } from './opening.ts';
+import { holds, type ReadDocument } from './secret-values.ts';
 
 /** Tells what the parser found. True when nothing can be said about the contents. */
-export function reportSyntax(
-  source: SourceText,
-  document: Document.Parsed,
-  report: Report,
-): boolean {
+export function reportSyntax({ source, document, secrets }: ReadDocument, report: Report): boolean {
   const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   const breaking = errors.filter(({ code }) => !local.has(code));
+  const isBroken = errors.some(({ code }) => !survivable.has(code));
+  const hidden = isBroken ? [...secretsInText(source)] : [];
+  const isSecret = ({ pos }: YAMLError): boolean =>
+    holds(secrets.all, pos[0]) || hidden.some(({ start, end }) => start <= pos[0] && pos[0] <= end);
   for (const error of errors.filter(({ code }) => local.has(code)))
-    reportLocal(source, error, report);
+    reportLocal({ source, isSecret }, error, report);
   // What comes behind the first one of these is nearly always its echo.
-  if (breaking[0]) reportBreak(source, { document, first: breaking[0], all: breaking }, report);
-  return errors.some(({ code }) => !survivable.has(code));
+  const [first] = breaking;
+  if (first) reportBreak({ source, isSecret }, { document, first, all: breaking }, report);
+  return isBroken;
+}
+
+interface Around {
+  readonly source: SourceText;
+  /** Whether an error stands in what is a secret, or may be one: then nothing of the text is named. */
+  readonly isSecret: (error: YAMLError) => boolean;
 }
 
 /** The document keeps its structure after these. */
@@ -34,9 +43,14 @@ const local = new Set<YAMLError['code']>([
 /** After so many the file is something else than a pipeline. */
 const maxShown = 10;
 
-function reportLocal(source: SourceText, error: YAMLError, report: Report): void {
+function reportLocal({ source, isSecret }: Around, error: YAMLError, report: Report): void {
   if (report.diagnostics.length >= maxShown) return;
   const at = spanOf(source, error.pos);
+  if (isSecret(error)) {
+    const code = error.code === 'TAG_RESOLVE_FAILED' ? 'BP1008' : 'BP1007';
+    report.add({ code, at, ...hiddenWords(code), conceals: at });
+    return;
+  }
   if (error.code === 'TAG_RESOLVE_FAILED') {
     report.add({
       code: 'BP1008',
@@ -54,13 +68,20 @@ function reportLocal(source: SourceText, error: YAMLError, report: Report): void
   report.add({ code: 'BP1007', at, message, help: help ?? usualAdvice });
 }
 
+function hiddenWords(code: 'BP1007' | 'BP1008') {
+  const message =
+    code === 'BP1008' ? 'this tag is not known' : 'this value has not the form that YAML asks for';
+  return { message, help: 'a secret does not stand in the file: write `{ env: NAME }`' };
+}
+
 interface Break {
   readonly document: Document.Parsed;
   readonly first: YAMLError;
   readonly all: readonly YAMLError[];
 }
 
-function reportBreak(source: SourceText, { document, first, all }: Break, report: Report): void {
+function reportBreak(around: Around, { document, first, all }: Break, report: Report): void {
+  const { source } = around;
   if (first.code === 'TAB_AS_INDENT') {
     const others = all.filter(({ code }) => code === first.code).length - 1;
     report.add({
@@ -87,13 +108,17 @@ function reportBreak(source: SourceText, { document, first, all }: Break, report
     reportDeeperLine(source, tooDeep, report);
     return;
   }
-  const { message, help } = words[first.code] ?? { message: plainly(first) };
+  const { message, help } = words[first.code] ?? wordsFor(around, first);
   report.add({
     code: 'BP1007',
     at: spanOf(source, first.pos),
     message,
     help: help ?? advice[first.code] ?? usualAdvice,
   });
+}
+
+function wordsFor({ isSecret }: Around, error: YAMLError) {
+  return isSecret(error) ? hiddenWords('BP1007') : { message: plainly(error), help: undefined };
 }
 
 /** A value that goes on in the next line, where a key was meant. */

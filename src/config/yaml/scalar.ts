@@ -1,23 +1,41 @@
 import type { Scalar } from 'yaml';
-import { type Report, replacing } from '../report.ts';
+import { type Remark, type Report, replacing } from '../report.ts';
 import type { ScalarTree, Span } from '../tree.ts';
 
 /** A single value; tells of those that do not mean what they look like. */
-export function buildScalar(node: Scalar, at: Span, report: Report): ScalarTree {
+export function buildScalar({ node, at, isSecret }: Written, report: Report): ScalarTree {
   const plain = node.type === 'PLAIN' && !isTaggedAsText(node);
   const written = node.source ?? '';
   const surprise = plain ? surpriseOf(written, node.value) : null;
   if (surprise === null) return { kind: 'scalar', value: plainly(node.value), plain, at };
+  report.add(isSecret ? hiddenSurprise(at) : surpriseAt(node, at, surprise));
+  // As text, so that what follows does not complain about the same value in other words.
+  return { kind: 'scalar', value: written, plain: false, at };
+}
+
+interface Written {
+  readonly node: Scalar;
+  readonly at: Span;
+  /** It may be a secret: then it is not shown. */
+  readonly isSecret: boolean;
+}
+
+function surpriseAt(node: Scalar, at: Span, surprise: string): Remark {
+  const written = node.source ?? '';
   const quoted = JSON.stringify(written);
-  report.add({
+  return {
     code: 'BP1012',
     at,
     message: `YAML reads ${written} as ${surprise}`,
     help: `write ${quoted} if the text is meant${otherwise(written, node.value)}`,
     fix: replacing(at, quoted, { safe: false }),
-  });
-  // As text, so that what follows does not complain about the same value in other words.
-  return { kind: 'scalar', value: written, plain: false, at };
+  };
+}
+
+function hiddenSurprise(at: Span): Remark {
+  const message = 'YAML reads this as something else than the text that is written';
+  const help = 'write it in quotes if the text is meant; a secret is a reference, `{ env: NAME }`';
+  return { code: 'BP1012', at, message, help, conceals: at };
 }
 
 /** `!!str 0600` says what it is. */

@@ -59,8 +59,8 @@ describe('a secret in the environment', () => {
 
 describe('a secret in a file', () => {
   test.for([
-    ['missing', '{ file: secret }', {}, ['BP4001 secret cannot be read (ENOENT)']],
-    ['that is a folder', '{ file: .git }', {}, ['BP4001 .git cannot be read (EISDIR)']],
+    ['missing', '{ file: secret }', {}, ['BP4001 secret does not exist']],
+    ['that is a folder', '{ file: .git }', {}, ['BP4001 .git is a folder']],
     ['for its owner', '{ file: secret }', { secret: ['x', 0o600] }, []],
     ['read only', '{ file: secret }', { secret: ['x\n', 0o400] }, []],
     ['empty', '{ file: secret }', { secret: ['', 0o600] }, ['BP4001 secret is empty']],
@@ -117,6 +117,16 @@ describe('a credential', () => {
     expect(await ask('{ credential: db }', environment, files)).toHaveLength(1);
   });
 
+  test('that is only a line end', async () => {
+    const files = { 'credentials/db': ['\n', 0o400] } as const;
+    expect(await ask('{ credential: db }', environment, files)).toHaveLength(1);
+  });
+
+  test('that is a folder', async () => {
+    const files = { 'credentials/db/x': ['x', 0o400] } as const;
+    expect(await ask('{ credential: db }', environment, files)).toHaveLength(1);
+  });
+
   test('that is missing names the folders', async () => {
     const [said = ''] = await ask('{ credential: db }', environment);
     expect(said).toMatch(/^BP4001 there is no credential db in .*credentials or \/run\/secrets$/);
@@ -140,6 +150,31 @@ describe('a program', () => {
     const path = { PATH: '<here>/bin' };
     expect(await ask(`{ command: ${command} }`, path, script)).toEqual(said);
   });
+});
+
+describe('beside another mistake', () => {
+  async function askBeside(text: string): Promise<readonly string[]> {
+    const repository = createRepository({ [fileName]: text });
+    const setting = settingIn(repository);
+    const loaded = loadPipeline(join(repository, fileName), setting);
+    expect(loaded.plan).toBeNull();
+    const inspect: InspectKey = () => Promise.resolve(null);
+    const found = await checkPresence(loaded, setting, { inspect, now: new Date() });
+    return found.map(({ code, message }) => `${code} ${message}`);
+  }
+
+  test('a missing secret is told', async () => {
+    expect(await askBeside(`${withPassword('{ env: A }')}rpo: soon\n`)).toEqual([
+      'BP4001 the environment variable A is not set',
+    ]);
+  });
+
+  test.for(['s3cr3t', '{ env: a-b }', '{}', '{ command: [] }', '[a]', '{ env: A, file: b }'])(
+    'a reference that is wrong itself is not looked for: %s',
+    async (reference) => {
+      expect(await askBeside(withPassword(reference))).toEqual([]);
+    },
+  );
 });
 
 test('no secret is shown', async () => {

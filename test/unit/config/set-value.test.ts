@@ -39,9 +39,54 @@ describe('a value that is there', () => {
     ['behind a byte order mark', '\ufeffa: 1\n', 'a', '3', '\ufeffa: 3\n'],
     ['with a quoted key', '"a": 1\n', 'a', '3', '"a": 3\n'],
     ['with an anchor', 'a: &x 1\nb: *x\n', 'a', '3', 'a: &x 3\nb: *x\n'],
+    ['on the next line, with a comment', 'a: # why\n  1\nb: 2\n', 'a', '3', 'a: 3 # why\nb: 2\n'],
+    ['a block map with a comment', 'a:  # why\r\n  b: 1\r\n', 'a', '3', 'a: 3  # why\r\n'],
+    ['folded text with a comment', 'a: >- # why\n  one\nb: 1\n', 'a', '3', 'a: 3 # why\nb: 1\n'],
+    ['that is empty, by control characters', 'a:\n', 'a', 'x\x1b[31m', 'a: "x\\u001b[31m"\n'],
+    ['in quotes, by what nobody sees', 'a: 1\n', 'a', 'x\u202ey\x9b', 'a: "x\\u202ey\\u009b"\n'],
     ['of many bytes', 'a: "🧾"  # 注文\n', 'a', '写', 'a: 写  # 注文\n'],
   ] as const)('%s', ([, text, path, value, expected]) => {
     expect(set(text, path, value)).toBe(expected);
+  });
+});
+
+describe('a value is not changed', () => {
+  test.for([
+    ['behind an anchor of a block', 'a: &x\n  b: 1\nc: *x\n'],
+    ['behind a tag of a block', 'a: !!map\n  b: 1\n'],
+    ['behind an anchor of nothing', 'a: &x\nb: *x\n'],
+    ['below a comment of its own', 'a:\n  # why\n  b: 1\n'],
+    ['below two comments', 'a: # one\n  # two\n  b: 1\n'],
+  ] as const)('%s', ([, text]) => {
+    expect(set(text, 'a', '3')).toBe(
+      'between a and its value stands an anchor, a tag or a comment',
+    );
+  });
+});
+
+describe('a key is added', () => {
+  test.for([
+    ['behind a byte order mark', '\ufeffa: 1\n', 'b', '\ufeffa: 1\nb: 2\n'],
+    [
+      'beside a merge',
+      'x: &x { a: 1 }\nb:\n  <<: *x\n',
+      'b.c',
+      'x: &x { a: 1 }\nb:\n  c: 2\n  <<: *x\n',
+    ],
+    [
+      'beside a merge, at the top',
+      'x-: &x { a: 1 }\n<<: *x\n',
+      'c',
+      'x-: &x { a: 1 }\n<<: *x\nc: 2\n',
+    ],
+    [
+      'beside a merge in a flow map',
+      'x: &x { a: 1 }\nb: { <<: *x }\n',
+      'b.c',
+      'x: &x { a: 1 }\nb: { c: 2, <<: *x }\n',
+    ],
+  ] as const)('%s', ([, text, path, expected]) => {
+    expect(set(text, path, '2')).toBe(expected);
   });
 });
 

@@ -659,7 +659,7 @@ export interface Encryption {
   readonly engine: 'auto' | 'openpgpjs' | 'gpg';
 }
 
-/** Files and folders, as one tar archive. Not available in this version: it is checked, but cannot be run yet. */
+/** Files and folders, as one tar archive. */
 export interface SourceFiles {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -699,7 +699,7 @@ export interface SourceFiles {
   readonly protected: boolean;
 }
 
-/** A SQLite database, as a consistent online copy. Not available in this version: it is checked, but cannot be run yet. */
+/** A SQLite database, as a consistent online copy. */
 export interface SourceSqlite {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -1004,7 +1004,7 @@ export interface SourceEventstore {
   readonly protected: boolean;
 }
 
-/** The output of any program. Not available in this version: it is checked, but cannot be run yet. */
+/** The output of any program. */
 export interface SourceCommand {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -1032,7 +1032,7 @@ export interface SourceCommand {
   readonly protected: boolean;
 }
 
-/** A folder on this machine or on a mounted disk. Not available in this version: it is checked, but cannot be run yet. */
+/** A folder on this machine or on a mounted disk. */
 export interface DestinationLocal {
   /** The name of this destination, used by `retention.perDestination`, `--from` and `sync`. */
   readonly id: string;
@@ -1251,7 +1251,7 @@ export interface DestinationCommand {
   readonly protected: boolean;
 }
 
-/** A mail. Not available in this version: it is checked, but cannot be run yet. */
+/** A mail. */
 export interface NotifierEmail {
   /** `email`: a mail. */
   readonly type: 'email';
@@ -1454,7 +1454,7 @@ export interface NotifierPagerduty {
   readonly timeout: number;
 }
 
-/** The summary of the run as JSON, to any URL. Not available in this version: it is checked, but cannot be run yet. */
+/** The summary of the run as JSON, to any URL. */
 export interface NotifierWebhook {
   /** `webhook`: the summary of the run as JSON, to any URL. */
   readonly type: 'webhook';
@@ -1466,7 +1466,7 @@ export interface NotifierWebhook {
   readonly method: 'POST' | 'PUT';
   /** Headers to send along, such as `Authorization`. Every value is a secret reference. */
   readonly headers: Readonly<Record<string, SecretReference>>;
-  /** Signs the body with HMAC-SHA-256 in the header `X-Signature-256: sha256=…`, so that the receiver can tell who sent it. */
+  /** Signs with HMAC-SHA-256, so that the receiver can tell who sent it and when: `X-Backup-Pipeline-Signature: sha256=…` is made of the value of `X-Backup-Pipeline-Timestamp` (seconds of the epoch), a full stop and the body. */
   readonly hmac?: SecretReference;
   /**
    * The events to tell. `recovery` is the first good run after a bad one; `drill` tells of failed drills, and of passed ones only when `success` is listed too.
@@ -1558,7 +1558,7 @@ export interface NotifierPrometheus {
   readonly timeout: number;
 }
 
-/** A SQLite database, as a consistent online copy. Not available in this version: it is checked, but cannot be run yet. */
+/** A SQLite database, as a consistent online copy. */
 export interface StrategySqlite {
   /** `sqlite`: a SQLite database, as a consistent online copy. */
   readonly type: 'sqlite';
@@ -1797,7 +1797,7 @@ export interface StrategyEventstore {
   readonly compress: boolean;
 }
 
-/** The output of any program. Not available in this version: it is checked, but cannot be run yet. */
+/** The output of any program. */
 export interface StrategyCommand {
   /** `command`: the output of any program. */
   readonly type: 'command';

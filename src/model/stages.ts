@@ -11,3 +11,5 @@ export const stageNames = [
   'retention',
   'notify',
 ] as const;
+
+export type StageName = (typeof stageNames)[number];

@@ -1,4 +1,7 @@
 import type { Fragment, Keys } from '../model/format/fragment.ts';
+import type { Place } from './place.ts';
+import type { Secrets } from './secrets.ts';
+import type { Part } from './step-context.ts';
 
 export type PartKind = 'source' | 'destination' | 'notifier';
 
@@ -24,6 +27,8 @@ export interface Definition {
   readonly audience?: 'people' | 'machines';
   /** Whether this version can run it. The format is settled before every part is built. */
   readonly available: boolean;
+  /** Loads the code that does the work; it may load libraries, `create` opens nothing. Left out: not in this version. */
+  readonly load?: () => Promise<Maker>;
 }
 
 interface Strategy {
@@ -31,4 +36,20 @@ interface Strategy {
   readonly answered: readonly string[];
   /** Whether its name alone says enough, because the container that uses the volume knows the rest. */
   readonly byName: boolean;
+}
+
+/** `create` takes the configuration of its own type: the schema has made sure that it is one. */
+interface Maker {
+  create(config: never, parts: Parts): Part;
+}
+
+/** What a part may be built from. */
+export interface Parts {
+  /** Where its programs run. */
+  readonly place: Place;
+  readonly secrets: Secrets;
+  /** The folder that relative paths start from. */
+  readonly repository: string;
+  /** Paths that are backed up as files: a copy must not lie in what it is a copy of. */
+  readonly sources?: readonly string[];
 }

@@ -1,0 +1,12 @@
+import { exits } from '../exit.ts';
+
+/** Somebody or something asked the program to stop; the reason of the run's signal. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly exit: typeof exits.interrupted | typeof exits.terminated;
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`interrupted by ${signal}`);
+    this.exit = signal === 'SIGINT' ? exits.interrupted : exits.terminated;
+  }
+}

@@ -1,0 +1,68 @@
+import { isBackupId } from './backup-id.ts';
+
+/** The keys of everything that lies at a destination, built and taken apart in this one place. */
+
+export const manifestFile = 'manifest.json';
+export const signatureFile = 'manifest.json.sig';
+export const restoreGuideFile = 'RESTORE.md';
+export const pipelineFile = 'pipeline.yaml';
+export const liveFile = 'run.json';
+const checksFolder = 'checks';
+
+const pipelineForm = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** One name, no folder, nothing hidden. */
+const fileForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
+
+export const ownerKey = (pipeline: string): string => key(pipeline, 'owner.json');
+export const holdKey = (pipeline: string, backup: string): string =>
+  key(pipeline, 'holds', `${backup}.json`);
+export const deletedKey = (pipeline: string, backup: string): string =>
+  key(pipeline, 'deleted', `${backup}.json`);
+export const backupFolder = (pipeline: string, backup: string): string =>
+  `${key(pipeline, backup)}/`;
+export const fileKey = (pipeline: string, backup: string, file: string): string =>
+  key(pipeline, backup, file);
+export const checkKey = (pipeline: string, backup: string, file: string): string =>
+  key(pipeline, backup, checksFolder, file);
+
+/** `<dump>.tar.zst.pgp` or `<dump>.<member>.tar.zst.pgp`. */
+export function artifactFile(
+  { dump, member }: { readonly dump: string; readonly member?: string | undefined },
+  suffixes: readonly string[],
+): string {
+  return [dump, ...(member === undefined ? [] : [member]), ...suffixes].filter(Boolean).join('.');
+}
+
+export type Parsed =
+  | { readonly kind: 'file'; readonly backup: string; readonly file: string }
+  | { readonly kind: 'check'; readonly backup: string; readonly file: string }
+  | { readonly kind: 'hold' | 'deleted'; readonly backup: string }
+  | { readonly kind: 'owner' };
+
+const listForm = /^(holds|deleted)\/([^/]+)\.json$/;
+const backupForm = /^([^/]+)\/(checks\/)?([^/]+)$/;
+
+/** What a key of this pipeline's folder is; `null` for anything that we would not have written. */
+export function parseKey(pipeline: string, text: string): Parsed | null {
+  if (!text.startsWith(`${pipeline}/`)) return null;
+  const rest = text.slice(pipeline.length + 1);
+  if (rest === 'owner.json') return { kind: 'owner' };
+  const [, list, listed = ''] = listForm.exec(rest) ?? [];
+  if (list !== undefined) {
+    const kind = list === 'holds' ? 'hold' : 'deleted';
+    return isBackupId(listed) ? { kind, backup: listed } : null;
+  }
+  const [, backup = '', checks, file = ''] = backupForm.exec(rest) ?? [];
+  if (!isBackupId(backup) || !isFileName(file)) return null;
+  return { kind: checks === undefined ? 'file' : 'check', backup, file };
+}
+
+export function isFileName(text: string): boolean {
+  return fileForm.test(text) && !text.includes('..');
+}
+
+function key(pipeline: string, ...parts: readonly string[]): string {
+  const isSafe = pipelineForm.test(pipeline) && parts.every(isFileName);
+  if (!isSafe) throw new RangeError(`not a key: ${[pipeline, ...parts].join('/')}`);
+  return [pipeline, ...parts].join('/');
+}

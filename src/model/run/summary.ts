@@ -1,0 +1,57 @@
+import type { ExitCode } from '../exit.ts';
+import type { StageName } from '../stages.ts';
+
+export type Outcome = 'success' | 'partial' | 'suspect' | 'failed' | 'cancelled' | 'skipped';
+
+/** How a run ended. One shape for all outcomes, for the last event, notices and `status`. */
+export interface RunSummary {
+  readonly formatVersion: 1;
+  readonly pipeline: string;
+  readonly run: string;
+  readonly outcome: Outcome;
+  readonly exit: ExitCode;
+  /** One line that says why. */
+  readonly reason: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  /** `null` when no backup exists of this run. */
+  readonly backup: string | null;
+  readonly artifacts: readonly ArtifactSummary[];
+  readonly destinations: readonly DestinationSummary[];
+  readonly stages: readonly StageSummary[];
+  readonly failure: FailureSummary | null;
+  readonly warnings: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface ArtifactSummary {
+  readonly id: string;
+  readonly file: string;
+  readonly plainBytes: number;
+  readonly storedBytes: number;
+}
+
+interface DestinationSummary {
+  readonly id: string;
+  readonly required: boolean;
+  readonly state: 'committed' | 'missing';
+  readonly error: string | null;
+  /** The folder of this backup there; `null` when it cannot be said. */
+  readonly location?: string | null;
+}
+
+export interface StageSummary {
+  readonly stage: StageName;
+  readonly state: 'done' | 'failed' | 'skipped';
+  readonly durationMs: number;
+}
+
+export interface FailureSummary {
+  readonly code: string;
+  readonly stage: StageName | null;
+  readonly message: string;
+  readonly hint: string;
+  /** Failures while cleaning up; they never hide the first one. */
+  readonly also: readonly string[];
+}

@@ -1,0 +1,70 @@
+import type { Readable } from 'node:stream';
+import type { Json } from '../model/run/facts.ts';
+import type { Body, Seal } from './body.ts';
+import type { Part, StepContext } from './step-context.ts';
+
+/** A store of copies. Keys are made of validated parts and never begin with `/`. */
+export interface Destination extends Part {
+  readonly id: string;
+  /** Where it is, for people: a folder, a bucket. Nothing secret. */
+  readonly location?: string;
+  readonly traits: Traits;
+  /** Bytes that may still be written there; `null` where nobody can know. */
+  free(context: StepContext): Promise<number | null>;
+  /**
+   * Stores a body. Nothing is visible under `key` before `body.sealed` has resolved and the bytes sent equal it;
+   * after a failure nothing is visible, and `settle` tells what is there. With `ifAbsent` an existing object
+   * stays as it is and the call fails with `exists`.
+   */
+  put(key: string, body: Body, context: StepContext, options: PutOptions): Promise<Stored>;
+  /** After an ambiguous answer: what is really there? Also removes what `put` left behind under other names. */
+  settle(
+    key: string,
+    expect: Seal,
+    token: Json,
+    context: StepContext,
+  ): Promise<Stored | 'absent' | 'different'>;
+  /** The bytes as they lie in the store, not in a cache of ours. Fails with `missing` where there is none. */
+  get(key: string, context: StepContext, range?: Range): Readable;
+  /** In order of keys. `under` is a folder with its `/`, or empty for all. */
+  list(under: string, context: StepContext): AsyncIterable<Stored>;
+  /** Absent is success. */
+  remove(key: string, context: StepContext): Promise<void>;
+  /** Judges only; retrying is not its business. */
+  classify(error: unknown): 'missing' | 'exists' | 'permanent' | 'transient';
+}
+
+export interface Traits {
+  /** Whether two writers of one new key are told apart. */
+  readonly create: 'atomic' | 'emulated' | 'none';
+  /** What the store itself confirms of the bytes that it has; with none they are read back. */
+  readonly confirms: 'sha256' | 'none';
+  readonly canDelete: boolean;
+  readonly maxParallel: number;
+}
+
+export interface PutOptions {
+  readonly ifAbsent: boolean;
+  /**
+   * The stored object may be the body's own file, linked or cloned and not copied, where the store is able to. The
+   * caller asks one destination only, never writes to that file again, and removes its own name of it at the end.
+   */
+  readonly adopt?: boolean;
+  /** Told before anything is created under a name that a crash would leave behind; must be durable when it resolves. */
+  onToken(token: Json): Promise<void>;
+}
+
+export interface Range {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+export interface Stored {
+  readonly key: string;
+  readonly bytes: number;
+  /** Milliseconds of the epoch by the store's own clock. */
+  readonly modifiedAt: number;
+  /** When the store confirmed it. */
+  readonly sha256?: string;
+}

@@ -1,0 +1,44 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Command, Exit } from './place.ts';
+
+/** Starts programs on this machine, with their ends on pipes or files that the caller chooses. */
+export interface Launcher {
+  /**
+   * Never throws: a program that cannot be started says so in `done`. The program and all of its group end when
+   * `signal` fires (asked first, killed after a grace) and when this process dies. `Command.stdin` is not looked
+   * at; `wiring` says it.
+   */
+  start(command: Command, wiring: Wiring, signal: AbortSignal): Launched;
+}
+
+export interface Wiring {
+  /**
+   * `ignore`: empty. A number: an open descriptor, which stays the caller's to close. A stream: the `stdout` of a
+   * program that was started in this same turn of the event loop; the two are joined by an OS pipe and our end
+   * of it is closed.
+   */
+  readonly stdin: 'ignore' | 'pipe' | number | Readable;
+  /** A number: an open descriptor, which the program writes by itself and which stays the caller's to close. */
+  readonly stdout: 'pipe' | number;
+}
+
+/** A program that was started. */
+export interface Launched {
+  /** `null` unless it is a pipe. */
+  readonly stdin: Writable | null;
+  /**
+   * `null` unless it is a pipe. Its end means nothing: it ends in the same way when the program fails or is
+   * killed. Only `done` tells.
+   */
+  readonly stdout: Readable | null;
+  /** Resolves when the program has ended and its pipes are closed, whatever its status; never rejects. */
+  readonly done: Promise<Exit>;
+  /** Also the id of its process group; `null` when it could not be started. */
+  readonly pid: number | null;
+}
+
+/** A command whose end may be something else than 0 and still be a success. */
+export interface TolerantCommand extends Command {
+  /** All exit codes that `Place.spawn` accepts. A plain command accepts 0 alone. */
+  readonly okCodes: readonly number[];
+}

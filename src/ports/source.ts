@@ -1,0 +1,45 @@
+import type { Readable } from 'node:stream';
+import type { Command, Place } from './place.ts';
+import type { Part, StepContext } from './step-context.ts';
+
+/** Something that is backed up. */
+export interface Source extends Part {
+  /** The ending of its artifact, such as `tar` or `sqlite`. */
+  readonly suffix: string;
+  /** The largest that the dump may become before compression, and what it needs in scratch meanwhile. */
+  estimate(context: StepContext): Promise<Estimated>;
+  /**
+   * Begins the dump. Success is never the end of the stream: it is the exit status of every program, and then
+   * `prove`. May be called once for a run; a new run calls it again.
+   */
+  dump(context: StepContext): Promise<Output>;
+}
+
+export interface Estimated {
+  readonly bytes: number;
+  readonly scratchBytes: number;
+}
+
+export type Output = ProgramOutput | StreamOutput;
+
+/** A program whose standard output is the dump. */
+export interface ProgramOutput {
+  readonly program: Command;
+  readonly place: Place;
+  /** Exit codes that do not fail the dump; what they mean is `settle`'s business. */
+  readonly okCodes: readonly number[];
+  /** Called when the program has ended with an accepted code: throws when the dump does not count. */
+  readonly settle?: (end: DumpEnd) => Promise<void>;
+}
+
+/** A stream that ends only when all of it was read, and fails otherwise. */
+export interface StreamOutput {
+  readonly stream: () => Readable;
+  readonly settle?: (end: DumpEnd) => Promise<void>;
+}
+
+interface DumpEnd {
+  readonly code: number;
+  readonly stderr: string;
+  readonly bytes: number;
+}

@@ -16,6 +16,7 @@ export default defineConfig({
     projects: [
       project('unit', 10_000),
       project('golden', 30_000),
+      project('contracts', 60_000),
       project('cli', 30_000),
       // Last and alone: it installs and builds, and would disturb what others measure.
       project('e2e', 180_000, 2),

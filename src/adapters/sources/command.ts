@@ -31,5 +31,6 @@ export const command: Definition = {
     restore: ['slapadd', '-q'],
     extension: 'ldif',
   },
-  available: false,
+  available: true,
+  load: () => import('./command/command.ts'),
 };

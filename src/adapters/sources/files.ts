@@ -32,5 +32,6 @@ export const files: Definition = {
   },
   required: ['paths'],
   example: { id: 'uploads', type: 'files', paths: ['data/uploads'], exclude: ['*.tmp', 'cache/'] },
-  available: false,
+  available: true,
+  load: () => import('./files/files.ts'),
 };

@@ -13,5 +13,6 @@ export const sqlite: Definition = {
   required: ['path'],
   strategy: { answered: [], byName: false },
   example: { id: 'notes', type: 'sqlite', path: '/srv/notes/notes.db' },
-  available: false,
+  available: true,
+  load: () => import('./sqlite/sqlite.ts'),
 };

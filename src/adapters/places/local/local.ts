@@ -1,0 +1,45 @@
+import type { Launcher, TolerantCommand, Wiring } from '../../../ports/launcher.ts';
+import type { Command, Place, Running } from '../../../ports/place.ts';
+import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { assertAccepted } from './exit-failure.ts';
+import { type LauncherOptions, LocalLauncher } from './launcher.ts';
+import { nowhere } from './process.ts';
+
+/** This machine. */
+export function createLocalPlace(options: LauncherOptions): Place & Launcher {
+  return new LocalPlace(options);
+}
+
+class LocalPlace implements Place, Launcher {
+  readonly kind = 'local';
+  readonly #launcher: LocalLauncher;
+
+  constructor(options: LauncherOptions) {
+    this.#launcher = new LocalLauncher(options);
+  }
+
+  check(): Promise<readonly Finding[]> {
+    return Promise.resolve([]);
+  }
+
+  start(...launch: Parameters<Launcher['start']>): ReturnType<Launcher['start']> {
+    return this.#launcher.start(...launch);
+  }
+
+  spawn(command: Command | TolerantCommand, { signal }: StepContext): Running {
+    const okCodes = 'okCodes' in command ? command.okCodes : [0];
+    const wiring: Wiring = { stdin: command.stdin ?? 'ignore', stdout: 'pipe' };
+    const { stdin, stdout, done } = this.#launcher.launch({
+      command,
+      wiring,
+      signal,
+      judge: (exit) => assertAccepted(command.argv[0], exit, okCodes),
+    });
+    if (!stdout) throw new TypeError('the standard output of a program is a pipe');
+    return { stdin: stdin ?? nowhere(), stdout, done };
+  }
+
+  which(program: string): Promise<string | null> {
+    return Promise.resolve(this.#launcher.which(program));
+  }
+}

@@ -21,5 +21,6 @@ export const local: Definition = {
   },
   required: ['path'],
   example: { id: 'disk', type: 'local', path: '/mnt/backup', requireMount: true },
-  available: false,
+  available: true,
+  load: () => import('./local/destination.ts'),
 };

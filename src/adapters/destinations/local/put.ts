@@ -1,0 +1,110 @@
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Body, Seal } from '../../../ports/body.ts';
+import type { PutOptions, Stored } from '../../../ports/destination.ts';
+import type { StepContext } from '../../../ports/step-context.ts';
+import { cloneWhole, finishAdopted, tryAdoption } from './adopt.ts';
+import { attempt, existsFailure, isAbsent } from './failures.ts';
+import { follow, followBlindly } from './follow.ts';
+import { PartFile } from './part-file.ts';
+import { isThere, publish } from './publish.ts';
+import { createPartName, tokenOf } from './token.ts';
+import type { Spot, Tree } from './tree.ts';
+
+export interface Upload {
+  readonly tree: Tree;
+  readonly key: string;
+  readonly body: Body;
+  readonly context: StepContext;
+  readonly options: PutOptions;
+}
+
+/** Follows a body into an unfinished file, and gives that its name when the seal permits it. */
+export async function put(upload: Upload): Promise<Stored> {
+  const { tree, key, body, context, options } = upload;
+  context.signal.throwIfAborted();
+  // It is awaited when all bytes are there; a rejection before that must not end the process.
+  body.sealed.catch(() => undefined);
+  if (options.ifAbsent) await assertAbsent(tree, key);
+  const name = createPartName();
+  await options.onToken(tokenOf(name));
+  const spot = await attempt(`making the folder of ${key}`, () => tree.make(key));
+  const part = join(spot.folder, name);
+  try {
+    await fill(part, upload);
+    context.signal.throwIfAborted();
+    return await attempt(`publishing ${key}`, async () => {
+      await publish({ key, spot, part, ifAbsent: options.ifAbsent });
+      return await describe(key, spot.path);
+    });
+  } catch (error) {
+    await cleanUp(upload, spot, part);
+    throw error;
+  }
+}
+
+export async function describe(key: string, path: string): Promise<Stored> {
+  const { size, mtimeMs } = await stat(path);
+  return { key, bytes: size, modifiedAt: mtimeMs };
+}
+
+/** So that nobody sends a hundred gigabytes for nothing; the name itself is refused again at the end. */
+async function assertAbsent(tree: Tree, key: string): Promise<void> {
+  await attempt(`looking for ${key}`, async () => {
+    const spot = await tree.find(key);
+    if (spot !== null && (await isThere(spot.path))) throw existsFailure(key);
+  });
+}
+
+async function fill(part: string, upload: Upload): Promise<void> {
+  const { tree, key, body, context, options } = upload;
+  const { file } = body;
+  const adoption = options.adopt === true && file !== null ? await tryAdoption(file, part) : 'none';
+  if (file === null || adoption === 'none') return await copy(part, upload);
+  const seal = await followBlindly(body, context);
+  await attempt(`adopting ${key}`, async () => {
+    await tree.make(key);
+    if (adoption === 'clonable') await cloneWhole(file, part);
+    await finishAdopted(part, seal);
+  });
+}
+
+async function copy(part: string, upload: Upload): Promise<void> {
+  const { key, body, context } = upload;
+  const doing = `writing ${key}`;
+  const target = await attempt(doing, () => openPart(part, upload));
+  try {
+    const seal: Seal = await follow(
+      body,
+      (chunks) => attempt(doing, () => target.append(chunks)),
+      context,
+    );
+    await attempt(doing, () => target.finish(seal));
+  } catch (error) {
+    // What failed first says more than what closing says after it.
+    await target.close().catch(() => undefined);
+    throw error;
+  }
+  await attempt(doing, () => target.close());
+}
+
+/** Who removes the last file of a folder at this moment removes the folder too. */
+async function openPart(part: string, { tree, key }: Upload): Promise<PartFile> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await PartFile.open(part);
+    } catch (error) {
+      if (!isAbsent(error) || attempts === 5) throw error;
+      await tree.make(key);
+    }
+  }
+}
+
+async function cleanUp({ tree, context }: Upload, spot: Spot, part: string): Promise<void> {
+  try {
+    await rm(part, { force: true });
+    await tree.prune(spot, context.clock.now());
+  } catch {
+    // The first failure is what is told; `settle` removes what is left, by its token.
+  }
+}

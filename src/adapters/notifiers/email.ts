@@ -44,5 +44,6 @@ export const email: Definition = {
     from: 'Backups <backups@example.org>',
     to: ['ops@example.org'],
   },
-  available: false,
+  available: true,
+  load: () => import('./email/notifier.ts'),
 };

@@ -18,7 +18,7 @@ export const webhook: Definition = {
       },
     ),
     hmac: secret(
-      'Signs the body with HMAC-SHA-256 in the header `X-Signature-256: sha256=…`, so that the receiver can tell who sent it.',
+      'Signs with HMAC-SHA-256, so that the receiver can tell who sent it and when: `X-Backup-Pipeline-Signature: sha256=…` is made of the value of `X-Backup-Pipeline-Timestamp` (seconds of the epoch), a full stop and the body.',
     ),
   },
   required: ['url'],
@@ -27,5 +27,6 @@ export const webhook: Definition = {
     url: { env: 'HOOK_URL' },
     headers: { Authorization: { env: 'HOOK_AUTHORIZATION' } },
   },
-  available: false,
+  available: true,
+  load: () => import('./webhook/notifier.ts'),
 };

@@ -1,43 +1,52 @@
 /**
- * Compiles the published schema into plain code, so that a start of the program neither loads ajv nor compiles
- * anything. Run by `npm run build`; the result is not committed.
+ * Compiles the published schemas into plain code, so that a start of the program neither loads ajv nor compiles
+ * anything. Run by `npm run build`; the results are not committed.
  */
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import type { Fragment } from '../../src/model/format/fragment.ts';
 import { withDiscriminators } from './discriminators.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const name = 'src/config/shape/validator.generated.js';
 
-const schema = JSON.parse(
-  await readFile(`${root}schemas/pipeline.v1.schema.json`, 'utf8'),
-) as Fragment;
-const ajv = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  strictRequired: false,
-  allowUnionTypes: true,
-  discriminator: true,
-  messages: false,
-  code: { source: true, esm: true, optimize: 2 },
-});
-const code = standalone.default(ajv, ajv.compile(withDiscriminators(schema)));
+// A person wants every mistake of a pipeline at once, in our words. A manifest comes from a store that may be
+// hostile: the first mistake, in ajv's words, is enough to refuse it.
+await compile('pipeline.v1', 'config/shape', { allErrors: true, messages: false });
+await compile('manifest.v1', 'catalog/manifest', { allErrors: false, messages: true });
 
-// ajv's code still calls `require` for its few runtime helpers; bundling puts them inside.
-const bundled = await build({
-  stdin: { contents: code, resolveDir: root, loader: 'js' },
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  minify: true,
-  write: false,
-  legalComments: 'none',
-});
-const text = `${bundled.outputFiles[0]?.text ?? ''}`;
-await writeFile(root + name, text);
-await mkdir(`${root}dist/config/shape`, { recursive: true });
-await cp(root + name, `${root}dist/config/shape/validator.generated.js`);
+async function compile(schemaName: string, folder: string, options: Options): Promise<void> {
+  const schema = JSON.parse(
+    await readFile(`${root}schemas/${schemaName}.schema.json`, 'utf8'),
+  ) as Fragment;
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    discriminator: true,
+    code: { source: true, esm: true, optimize: 2 },
+    ...options,
+  });
+  const code = await bundle(standalone.default(ajv, ajv.compile(withDiscriminators(schema))));
+  const name = `${folder}/validator.generated.js`;
+  await writeFile(`${root}src/${name}`, code);
+  await mkdir(dirname(`${root}dist/${name}`), { recursive: true });
+  await cp(`${root}src/${name}`, `${root}dist/${name}`);
+}
+
+/** ajv's code still calls `require` for its few runtime helpers; bundling puts them inside. */
+async function bundle(code: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: root, loader: 'js' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    minify: true,
+    write: false,
+    legalComments: 'none',
+  });
+  return `${outputFiles[0]?.text ?? ''}`;
+}

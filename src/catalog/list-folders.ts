@@ -1,0 +1,130 @@
+import { type BackupId, isBackupId } from '../model/run/backup-id.ts';
+import { type CheckName, parseCheckFile } from '../model/run/check-record.ts';
+import { parseKey } from '../model/run/layout.ts';
+import type { Destination, Stored } from '../ports/destination.ts';
+import type { StepContext } from '../ports/step-context.ts';
+import type { FileFacts } from './inventory.ts';
+
+/** What the names at a destination say, before anything is read. */
+export interface Listing {
+  readonly folders: readonly Folder[];
+  /** Ids with a hold, by the pipeline name under which it lies. */
+  readonly holds: readonly Named[];
+  readonly deleted: readonly Named[];
+  /** Names of pipelines that have an owner record. */
+  readonly owned: readonly string[];
+  readonly foreignKeys: number;
+  readonly bytes: number;
+  readonly writtenAt: number | null;
+}
+
+export interface Named {
+  readonly pipeline: string;
+  readonly id: BackupId;
+}
+
+/** The folder of one backup. */
+export interface Folder extends Named {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly checks: readonly CheckName[];
+  readonly writtenAt: number;
+}
+
+/** Lists the folders of a pipeline under all its names. Keys that we would not have written are only counted. */
+export async function listFolders(
+  destination: Destination,
+  pipelines: readonly string[],
+  context: StepContext,
+): Promise<Listing> {
+  const collector = new Collector();
+  for (const pipeline of pipelines) {
+    for await (const stored of destination.list(`${pipeline}/`, context)) {
+      context.signal.throwIfAborted();
+      collector.take(pipeline, stored);
+    }
+  }
+  return collector.listing();
+}
+
+interface OpenFolder extends Folder {
+  readonly files: Map<string, FileFacts>;
+  readonly checks: CheckName[];
+  writtenAt: number;
+}
+
+class Collector {
+  readonly #folders = new Map<string, OpenFolder>();
+  readonly #holds: Named[] = [];
+  readonly #deleted: Named[] = [];
+  readonly #owned: string[] = [];
+  #foreignKeys = 0;
+  #bytes = 0;
+  #writtenAt: number | null = null;
+
+  take(pipeline: string, stored: Stored): void {
+    this.#bytes += stored.bytes;
+    this.#writtenAt = Math.max(this.#writtenAt ?? 0, stored.modifiedAt);
+    if (!this.#place(pipeline, stored)) this.#foreignKeys += 1;
+  }
+
+  listing(): Listing {
+    return {
+      folders: [...this.#folders.values()],
+      holds: this.#holds,
+      deleted: this.#deleted,
+      owned: this.#owned,
+      foreignKeys: this.#foreignKeys,
+      bytes: this.#bytes,
+      writtenAt: this.#writtenAt,
+    };
+  }
+
+  #place(pipeline: string, stored: Stored): boolean {
+    const parsed = parseKey(pipeline, stored.key);
+    if (parsed === null) return false;
+    switch (parsed.kind) {
+      case 'owner':
+        this.#owned.push(pipeline);
+        return true;
+      case 'hold':
+        this.#holds.push({ pipeline, id: parsed.backup });
+        return true;
+      case 'deleted':
+        this.#deleted.push({ pipeline, id: parsed.backup });
+        return true;
+      case 'check':
+        return this.#check(this.#folder(pipeline, parsed.backup, stored), parsed.file);
+      case 'file':
+        return this.#file(this.#folder(pipeline, parsed.backup, stored), parsed.file, stored);
+    }
+  }
+
+  #check(folder: OpenFolder, file: string): boolean {
+    const check = parseCheckFile(file);
+    // Time and run of a check have the form of an id, and must be a time that exists.
+    if (check === null || !isBackupId(`${check.at}-${check.run}`)) return false;
+    folder.checks.push(check);
+    return true;
+  }
+
+  /** Some stores allow two objects of one name; the first stands. */
+  #file(folder: OpenFolder, file: string, { bytes, modifiedAt, sha256 }: Stored): boolean {
+    if (folder.files.has(file)) return false;
+    folder.files.set(file, { bytes, modifiedAt, ...(sha256 !== undefined && { sha256 }) });
+    return true;
+  }
+
+  #folder(pipeline: string, id: BackupId, { modifiedAt }: Stored): OpenFolder {
+    const key = `${pipeline}/${id}`;
+    const folder = this.#folders.get(key) ?? {
+      pipeline,
+      id,
+      files: new Map(),
+      checks: [],
+      writtenAt: 0,
+    };
+    this.#folders.set(key, folder);
+    folder.writtenAt = Math.max(folder.writtenAt, modifiedAt);
+    return folder;
+  }
+}

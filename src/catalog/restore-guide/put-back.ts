@@ -1,0 +1,60 @@
+import type { Artifact } from '../../model/run/manifest.ts';
+
+/** What to do with the file that a source wrote. */
+export interface PuttingBack {
+  readonly says: readonly string[];
+  readonly commands: readonly string[];
+  readonly programs: readonly string[];
+  /** Reads the decoded bytes on standard input: for those who have no room for the decoded file. */
+  readonly filter: string | null;
+}
+
+/** By the type of the source. What is not in it is left as a file. */
+const kinds: Readonly<Record<string, (plainFile: string, folder: string) => PuttingBack>> = {
+  files: unpack,
+  volume: unpack,
+  sqlite: keepDatabase,
+};
+
+export function describePuttingBack({ type, id }: Artifact, plainFile: string): PuttingBack {
+  return (kinds[type] ?? keepBytes)(plainFile, `restored-${id}`);
+}
+
+/** Everything that `tar` was asked to store must be asked for again. */
+// Access lists are kept as extended attributes: with `--acls` tar would set its own, empty ones over them.
+const tar = "tar -x -p --numeric-owner --xattrs --xattrs-include='*'";
+
+function unpack(plainFile: string, folder: string): PuttingBack {
+  return {
+    says: [
+      `It is a tar archive. Unpack it into a new folder, \`${folder}\`, look at it, and move what you need to its place. Names are relative to the repository of the pipeline; what lay elsewhere has its full path without the first \`/\`.`,
+      'Do this as root, or every file will belong to you.',
+    ],
+    commands: [`mkdir ${folder}`, `${tar} -f ${plainFile} -C ${folder}`],
+    programs: ['tar'],
+    filter: `${tar} -f - -C ${folder}`,
+  };
+}
+
+function keepDatabase(plainFile: string): PuttingBack {
+  return {
+    says: [
+      'It is a SQLite database, whole as it is. This must print `ok`:',
+      'Then stop the application, move its old database away together with the files of the same name that end in `-wal` and `-shm`, and move this one to its place.',
+    ],
+    commands: [`sqlite3 ${plainFile} 'PRAGMA integrity_check'`],
+    programs: ['sqlite3'],
+    filter: null,
+  };
+}
+
+function keepBytes(plainFile: string): PuttingBack {
+  return {
+    says: [
+      `\`${plainFile}\` holds the bytes that the dump program wrote. The pipeline file (see the end of this page) names that program, and the one that reads these bytes on its standard input.`,
+    ],
+    commands: [],
+    programs: [],
+    filter: null,
+  };
+}

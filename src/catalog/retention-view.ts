@@ -1,0 +1,35 @@
+import type { KeptBackup } from '../model/retention/backup.ts';
+import { isHeld } from './hold.ts';
+import { dumpsOf, type JudgedBackup } from './verdict.ts';
+
+/** The backups of one destination as retention sees them: only what a copy is worth there counts there. */
+export function viewForRetention(
+  backups: readonly JudgedBackup[],
+  destination: string,
+  nowMs: number,
+): readonly KeptBackup[] {
+  return backups.flatMap((judged) => {
+    const found = judged.copies.find(({ copy }) => copy.destination === destination);
+    if (found === undefined || found.copy.state === 'orphan') return [];
+    const { manifest, startedAt, id } = judged.backup;
+    return {
+      id,
+      startedAt,
+      dumps: manifest === null ? null : dumpsOf(manifest),
+      verdict: worthOf(judged, found.verdict),
+      isDeleted: found.copy.isDeleted,
+      brokenAt: found.failed?.at ?? null,
+      isSafety: manifest?.trigger.kind === 'safety',
+      hold: isHeld(found.copy.hold, nowMs) ? reasonOf(found.copy.hold) : null,
+    };
+  });
+}
+
+function worthOf(judged: JudgedBackup, copy: KeptBackup['verdict']): KeptBackup['verdict'] {
+  if (copy !== 'good' || judged.suspicions.length === 0) return copy;
+  return 'suspect';
+}
+
+function reasonOf(hold: { readonly reason: string } | null): string {
+  return hold === null || hold.reason === '' ? 'no reason was given' : hold.reason;
+}

@@ -1,0 +1,32 @@
+import type { CheckName, CheckRecord } from '../../model/run/check-record.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import type { CopyToVerify, LevelCheck } from './copy-to-verify.ts';
+import { recordCheck } from './record-check.ts';
+import type { Verification } from './verification.ts';
+
+export interface LevelToVerify {
+  readonly level: CheckRecord['level'];
+  readonly check: LevelCheck;
+  /** The four random characters of the run's id. */
+  readonly run: string;
+}
+
+export interface Verified extends Verification {
+  readonly level: CheckRecord['level'];
+  /** The record that was written; `null` for none. */
+  readonly record: CheckName | null;
+}
+
+/** Checks one copy at one level and writes down what was found. What is inconclusive leaves no record. */
+export async function verifyCopy(
+  copy: CopyToVerify,
+  { level, check, run }: LevelToVerify,
+  context: StepContext,
+): Promise<Verified> {
+  const { verdict, evidence } = await check(copy, context);
+  context.signal.throwIfAborted();
+  if (verdict === 'inconclusive') return { level, verdict, evidence, record: null };
+  const manifestSha256 = copy.manifest.sha256;
+  const found = { copy, manifestSha256, level, verdict, evidence, run };
+  return { level, verdict, evidence, record: await recordCheck(found, context) };
+}

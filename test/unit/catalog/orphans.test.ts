@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { collectOrphan, findOrphans } from '../../../src/catalog/orphans.ts';
+import { readCatalog } from '../../../src/catalog/read-catalog.ts';
+import { timeOf } from '../../../src/model/run/backup-id.ts';
+import { createContext } from '../../rig/catalog/context.ts';
+import { openStore, plantBackup, type Store } from '../../rig/catalog/store.ts';
+
+const hour = 3_600_000;
+const id = '20261118T020000Z-aaaa';
+const began = timeOf(id);
+
+async function find(stores: readonly Store[], now: number): Promise<readonly string[]> {
+  const destinations = stores.map(({ destination }) => destination);
+  const request = { pipelines: ['shop'], destinations, signatures: null };
+  const inventory = await readCatalog(request, createContext(now));
+  return findOrphans(inventory, now).map(
+    ({ copy, reason }) => `${copy.destination}/${copy.id}: ${reason}`,
+  );
+}
+
+const left = `here/${id}: left by a run that never committed`;
+
+describe('remains', () => {
+  test.each([
+    ['go after 24 hours', 24, 0, null, [left]],
+    ['stay for 24 hours', 23, 0, null, []],
+    ['stay while something was written lately', 40, 20, null, []],
+    ['stay while their run lives', 40, 0, 39, []],
+    ['go when their run died', 40, 0, 15, [left]],
+  ])('%s', async (_, ageHours, writtenHours, signHours, expected) => {
+    const store = openStore();
+    store.write(`shop/${id}/orders.tar`, 'x', began + writtenHours * hour);
+    if (signHours !== null) {
+      store.write(`shop/${id}/run.json`, '{}', began + signHours * hour);
+    }
+    expect(await find([store], began + ageHours * hour)).toEqual(expected);
+  });
+
+  test('of a deletion go at any age', async () => {
+    const store = openStore();
+    store.write(`shop/${id}/orders.tar`, 'x', began);
+    store.write(`shop/deleted/${id}.json`, '{}');
+    const expected = [`here/${id}: the rest of a backup that was deleted`];
+    expect(await find([store], began + hour)).toEqual(expected);
+  });
+
+  test('of a copy that can be completed stay', async () => {
+    const [here, there] = [openStore('here'), openStore('there')];
+    here.write(`shop/${id}/orders.tar.zst.pgp`, 'stored', began);
+    plantBackup(there, { id });
+    expect(await find([here, there], began + 400 * hour)).toEqual([]);
+    here.write(`shop/deleted/${id}.json`, '{}');
+    expect(await find([here, there], began + 400 * hour)).toHaveLength(1);
+  });
+
+  test('are no backup, and a backup is none', async () => {
+    const store = openStore();
+    plantBackup(store, { id });
+    expect(await find([store], began + 400 * hour)).toEqual([]);
+  });
+});
+
+describe('collecting', () => {
+  const now = began + 100 * hour;
+  const collect = ({ destination }: Store, isDeleted = false): Promise<boolean> =>
+    collectOrphan({ destination, pipeline: 'shop', backup: id }, isDeleted, createContext(now));
+
+  test('takes all that is ours and nothing else', async () => {
+    const store = openStore();
+    plantBackup(store, { id: '20261119T020000Z-bbbb' });
+    const before = store.keys();
+    store.write(`shop/${id}/orders.tar`, 'x');
+    store.write(`shop/${id}/run.json`, '{}', began);
+    expect(await collect(store)).toBe(true);
+    expect(store.keys()).toEqual(before);
+    expect(await collect(store)).toBe(true);
+  });
+
+  test('looks once more: the run may have committed', async () => {
+    const store = openStore();
+    plantBackup(store, { id });
+    const before = store.keys();
+    expect(await collect(store)).toBe(false);
+    expect(store.keys()).toEqual(before);
+  });
+
+  test('looks once more: the run may have given a sign', async () => {
+    const store = openStore();
+    store.write(`shop/${id}/run.json`, '{}', now - hour);
+    expect(await collect(store)).toBe(false);
+    expect(await collect(store, true)).toBe(true);
+  });
+});

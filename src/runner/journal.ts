@@ -1,0 +1,104 @@
+import { appendFile, type FileHandle, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Seal } from '../ports/body.ts';
+import type { Effect } from '../stages/effect.ts';
+import { asStateFailure } from './state-folder.ts';
+
+/** By which a process is known again, also after its id is used a second time. */
+export interface Writer {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly bootId: string;
+}
+
+export type Entry =
+  | {
+      readonly kind: 'start';
+      readonly run: string;
+      readonly pipeline: string;
+      readonly at: string;
+      /** Which process writes this journal. */
+      readonly by: Writer;
+    }
+  | { readonly kind: 'intent'; readonly number: number; readonly effect: Effect }
+  | { readonly kind: 'done'; readonly number: number }
+  | { readonly kind: 'seal'; readonly artifact: string; readonly seal: Seal }
+  | { readonly kind: 'end'; readonly at: string; readonly outcome: string };
+
+/** Append-only record of a run: intent, then act, then done. An intent without its done may have happened. */
+export class Journal {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #number = 0;
+  /** Lines are written one after another, whoever asks. */
+  #last: Promise<void> = Promise.resolve();
+
+  static async create(path: string): Promise<Journal> {
+    return new Journal(path, await open(path, 'ax', 0o600));
+  }
+
+  private constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** Durable when it resolves; the number names it in `done`. */
+  async intend(effect: Effect): Promise<number> {
+    this.#number += 1;
+    const number = this.#number;
+    await this.write({ kind: 'intent', number, effect });
+    return number;
+  }
+
+  async done(number: number): Promise<void> {
+    await this.write({ kind: 'done', number });
+  }
+
+  write(entry: Entry): Promise<void> {
+    const written = this.#last.then(() =>
+      asStateFailure(dirname(this.#path), async () => {
+        await this.#handle.appendFile(`${JSON.stringify(entry)}\n`);
+        await this.#handle.sync();
+      }),
+    );
+    // The next line is tried even when this one failed; who wrote this one hears of it.
+    this.#last = written.catch(() => undefined);
+    return written;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#handle.close();
+  }
+}
+
+/** Adds one entry to the journal of a run that is no more. */
+export async function appendEntry(path: string, entry: Entry): Promise<void> {
+  // A crash may have cut the last line off: the new one begins on a line of its own.
+  await appendFile(path, `\n${JSON.stringify(entry)}\n`, { flush: true });
+}
+
+/** The entries of a journal; a last line that a crash cut off is left out. */
+export async function readJournal(path: string): Promise<readonly Entry[]> {
+  const text = await readFile(path, 'utf8');
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : (JSON.parse(line) as Entry);
+    } catch {
+      // Only the last line can be torn: each is synced before the next begins.
+      return [];
+    }
+  });
+}
+
+/** What may still lie around: intended, and not known to be done. */
+export function openEffects(
+  entries: readonly Entry[],
+): readonly { readonly number: number; readonly effect: Effect }[] {
+  const done = new Set(entries.flatMap((entry) => (entry.kind === 'done' ? entry.number : [])));
+  return entries.flatMap((entry) =>
+    entry.kind === 'intent' && !done.has(entry.number)
+      ? { number: entry.number, effect: entry.effect }
+      : [],
+  );
+}

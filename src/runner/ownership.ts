@@ -1,0 +1,33 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Ownership } from '../stages/run.ts';
+import type { Job } from './job.ts';
+import { knownStoresFile, readKnownStores, storeName } from './known-stores.ts';
+import { replaceState } from './state-folder.ts';
+
+/** Remembers at which destinations the pipeline has a folder: one that had it and shows none is not a new one. */
+export async function createOwnership({ state, plan, file, wishes }: Job): Promise<Ownership> {
+  const path = knownStoresFile(state, plan.name);
+  const known = new Set(await readKnownStores(path));
+  const installation = await state.installation();
+  let last = Promise.resolve();
+  return {
+    of: (destination) => ({
+      installation,
+      repository: file.origin,
+      wasOurs: known.has(storeName(destination)),
+      adopt: wishes.adopt.includes(destination.id),
+    }),
+    remember: (destination) => {
+      const name = storeName(destination);
+      if (known.has(name)) return last;
+      known.add(name);
+      // Destinations come at the same time; one after another they write what is known by then.
+      last = last.then(async () => {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await replaceState(path, `${JSON.stringify([...known].sort())}\n`);
+      });
+      return last;
+    },
+  };
+}

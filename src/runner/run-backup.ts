@@ -1,0 +1,174 @@
+import { setMaxListeners } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackupError } from '../model/failures.ts';
+import { createBackupId } from '../model/run/backup-id.ts';
+import type { Happening, RunEvent } from '../model/run/event.ts';
+import type { RunSummary } from '../model/run/summary.ts';
+import { stageNames } from '../model/stages.ts';
+import type { HeldLock } from '../ports/lock.ts';
+import { Progress } from '../stages/progress.ts';
+import type { Run } from '../stages/run.ts';
+import { Cleanup } from './cleanup.ts';
+import type { Job } from './job.ts';
+import { Journal } from './journal.ts';
+import { journaled } from './journaled-destination.ts';
+import { createLiveFile } from './live-file.ts';
+import { sendNotices } from './notices.ts';
+import { createOwnership } from './ownership.ts';
+import { recoverRuns } from './recover.ts';
+import type { RunFailure } from './run-failure.ts';
+import { createScratch } from './scratch.ts';
+import { StageLog } from './stage-log.ts';
+import { createStaging } from './staging.ts';
+import { asStateFailure } from './state-folder.ts';
+import { summarize } from './summarize.ts';
+import { walkStages } from './walk-stages.ts';
+
+/** Runs a pipeline once. Never rejects for what can happen in a run: the summary says how it ended. */
+export async function runBackup(job: Job): Promise<RunSummary> {
+  const startedAt = job.clock.now();
+  const id = createBackupId(startedAt, job.random(4));
+  const live = createLiveFile(job.state.runFolder(job.plan.name, id));
+  const emit = (happening: Happening) => {
+    live(happening);
+    job.report({ at: new Date(job.clock.now()).toISOString(), run: id, ...happening } as RunEvent);
+  };
+  emit({ event: 'run-started', formatVersion: 1, pipeline: job.plan.name, stages: stageNames });
+  const progress = new Progress();
+  const log = new StageLog(emit, () => performance.now());
+  const failure = await attempt(job, { id, emit, progress, log });
+  const summary = summarize({ job, id, startedAt, progress, log, failure });
+  await remember(job, summary);
+  await sendNotices(job, summary, emit);
+  emit({ event: 'run-finished', summary });
+  return summary;
+}
+
+interface Attempt {
+  readonly id: string;
+  readonly emit: (happening: Happening) => void;
+  readonly progress: Progress;
+  readonly log: StageLog;
+}
+
+async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<RunFailure | null> {
+  const cleanup = new Cleanup();
+  const limit = withTimeout(job);
+  const locks: HeldLock[] = [];
+  cleanup.defer('the lock', async () => {
+    for (const lock of locks) await lock.release();
+  });
+  cleanup.defer('the time limit', () => Promise.resolve(limit.end()));
+  let found: { readonly error: unknown } | null = null;
+  try {
+    const keepLock = (held: HeldLock) => void locks.push(held);
+    const prepared = { id, emit, progress, cleanup, keepLock, ...limit };
+    const run = await asStateFailure(job.state.path, () => prepare(job, prepared));
+    await walkStages(run, log, () => recoverRuns(job, { except: id, emit }));
+  } catch (error) {
+    found = { error: limit.signal.aborted ? limit.signal.reason : error };
+  }
+  const also = await cleanup.release();
+  for (const message of also) progress.warn(`cleaning up: ${message}`);
+  return found === null ? null : { error: found.error, also };
+}
+
+interface Prepared {
+  readonly id: string;
+  readonly emit: (happening: Happening) => void;
+  readonly progress: Progress;
+  readonly cleanup: Cleanup;
+  readonly signal: AbortSignal;
+  readonly keepLock: (held: HeldLock) => void;
+  readonly stop: (error: Error) => void;
+}
+
+/** Opens the journal and the folders of a run; what is made is in the journal before it is there. */
+async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<Run> {
+  const { plan, state } = job;
+  const { id, cleanup } = prepared;
+  const folder = state.runFolder(plan.name, id);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const journal = await Journal.create(join(folder, 'journal.ndjson'));
+  const stamp = () => new Date(job.clock.now()).toISOString();
+  cleanup.defer('the journal', async () => {
+    await journal.write({ kind: 'end', at: stamp(), outcome: 'ended' });
+    await journal.close();
+  });
+  const at = stamp();
+  const { pid, startTicks, bootId } = job.process;
+  const by = { pid, startTicks, bootId };
+  await journal.write({ kind: 'start', run: id, pipeline: plan.name, at, by });
+  const scratchFolder = join(folder, 'scratch');
+  const makeFolder = async (path: string) => {
+    const number = await journal.intend({ do: 'folder', path });
+    cleanup.defer(path, async () => {
+      await rm(path, { recursive: true, force: true });
+      await journal.done(number);
+    });
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  };
+  await makeFolder(scratchFolder);
+  const record: Run['record'] = {
+    intend: async (effect) => {
+      const number = await journal.intend(effect);
+      return () => journal.done(number);
+    },
+    sealed: (artifact, seal) => journal.write({ kind: 'seal', artifact, seal }),
+  };
+  const destinations = job.parts.destinations.map((part) => ({
+    ...part,
+    destination: journaled(part.destination, record),
+  }));
+  return {
+    ...job,
+    ...prepared,
+    parts: { ...job.parts, destinations },
+    keepLock,
+    staging: createStaging(job, id, makeFolder),
+    scratch: createScratch(scratchFolder),
+    ownership: await createOwnership(job),
+    holder: { ...job.process, verb: 'run', run: id, since: at },
+    record,
+  };
+}
+
+interface Limit {
+  readonly signal: AbortSignal;
+  readonly stop: (error: Error) => void;
+  readonly end: () => void;
+}
+
+function withTimeout({ plan, signal }: Job): Limit {
+  const over = new AbortController();
+  const { timeout } = plan;
+  const timer =
+    timeout === undefined ? undefined : setTimeout(() => over.abort(tooLong(timeout)), timeout);
+  const both = AbortSignal.any([signal, over.signal]);
+  // Every program, timer and stream of a run hangs on it: many listeners are no leak.
+  setMaxListeners(0, both);
+  return {
+    signal: both,
+    stop: (error) => over.abort(error),
+    end: () => clearTimeout(timer),
+  };
+}
+
+function tooLong(timeoutMs: number): BackupError {
+  return new BackupError({
+    code: 'BP5016',
+    message: `the run took longer than ${Math.round(timeoutMs / 60_000)} minutes`,
+    hint: 'find out what is slow, or give the pipeline a longer `timeout`',
+  });
+}
+
+/** History is a courtesy: a full disk must not turn a good backup into a failed run. */
+async function remember({ state, plan }: Job, summary: RunSummary): Promise<void> {
+  try {
+    const path = join(state.runFolder(plan.name, summary.run), 'summary.json');
+    await writeFile(path, `${JSON.stringify(summary)}\n`, { flag: 'wx', mode: 0o600 });
+  } catch {
+    await state.dropBallast();
+  }
+}

@@ -1,0 +1,20 @@
+import { write } from 'node:fs';
+import { Writable } from 'node:stream';
+
+/** Appends to an open file that belongs to somebody else: it is never closed here, whatever happens. */
+export class DescriptorWriter extends Writable {
+  readonly #descriptor: number;
+
+  constructor(descriptor: number) {
+    super({ highWaterMark: 1024 * 1024 });
+    this.#descriptor = descriptor;
+  }
+
+  override _write(chunk: Buffer, encoding: string, done: (error?: Error | null) => void): void {
+    write(this.#descriptor, chunk, 0, chunk.length, null, (error, written) => {
+      if (error) done(error);
+      else if (written === chunk.length) done();
+      else this._write(chunk.subarray(written), encoding, done);
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { BackupError } from '../model/failures.ts';
+import { artifactFile } from '../model/run/layout.ts';
+import type { Codec } from '../ports/codec.ts';
+import { runFlow } from '../spool/flow.ts';
+import { SpoolFile } from '../spool/spool-file.ts';
+import { createTap } from '../spool/tap.ts';
+import { throttled } from '../util/throttle.ts';
+import { recordingContext } from './context.ts';
+import type { SealedArtifact } from './progress.ts';
+import type { DumpPart, Run } from './run.ts';
+import type { Upload } from './upload.ts';
+
+const progressMs = 100;
+
+/** Dumps one source through its codecs into a spool that the uploads follow. Resolves with the sealed artifact. */
+export async function dumpOne(
+  run: Run,
+  part: DumpPart,
+  uploads: readonly Upload[],
+): Promise<SealedArtifact> {
+  const artifact = part.member === null ? part.id : `${part.id}.${part.member}`;
+  const codecs = codecsFor(run, part);
+  const file = artifactFile({ dump: part.id, member: part.member ?? undefined }, [
+    part.source.suffix,
+    ...codecs.map(({ suffix }) => suffix),
+  ]);
+  run.emit({
+    event: 'artifact-started',
+    artifact,
+    expectedBytes: run.progress.history.plainBytes.get(artifact) ?? null,
+  });
+  const spool = await openSpool(run, file);
+  for (const upload of uploads) upload.follow(file, artifact, spool);
+  try {
+    return await fill({ run, part, artifact, file, codecs, spool });
+  } catch (error) {
+    spool.fail(error);
+    throw error;
+  }
+}
+
+function codecsFor({ parts }: Run, { entry }: DumpPart): readonly Codec[] {
+  const compressor = entry.compress ? parts.compressor : null;
+  return [compressor, parts.encryption?.codec ?? null].filter((codec) => codec !== null);
+}
+
+async function openSpool(run: Run, file: string): Promise<SpoolFile> {
+  const spool = await SpoolFile.create(join(run.staging.folder, file));
+  run.cleanup.defer(`the spool of ${file}`, () => spool.close());
+  return spool;
+}
+
+interface Filling {
+  readonly run: Run;
+  readonly part: DumpPart;
+  readonly artifact: string;
+  readonly file: string;
+  readonly codecs: readonly Codec[];
+  readonly spool: SpoolFile;
+}
+
+async function fill({
+  run,
+  part,
+  artifact,
+  file,
+  codecs,
+  spool,
+}: Filling): Promise<SealedArtifact> {
+  const { entry, source } = part;
+  const recording = recordingContext(run, { signal: limited(run.signal, entry.timeout) });
+  const steps = [];
+  for (const codec of codecs) steps.push(await codec.encode(recording.context));
+  const output = await source.dump(recording.context);
+  let plainBytes = 0;
+  const tell = throttled(progressMs, (bytes: number) => {
+    run.emit({ event: 'artifact-progress', artifact, plainBytes: bytes, storedBytes: spool.size });
+  });
+  const { plain, stored } = await runFlow(
+    {
+      tap: createTap({ output, allowEmpty: entry.allowEmpty, context: recording.context }),
+      steps,
+      spool,
+      launcher: run.parts.launcher,
+      idleMs: entry.idle,
+      onPlain: (bytes) => {
+        plainBytes += bytes;
+        tell(plainBytes);
+      },
+    },
+    recording.context.signal,
+  );
+  await spool.seal(stored, () => run.record.sealed(artifact, stored));
+  run.emit({
+    event: 'artifact-sealed',
+    artifact,
+    plainBytes: plain.bytes,
+    storedBytes: stored.bytes,
+  });
+  const record = {
+    id: artifact,
+    dump: part.id,
+    member: part.member,
+    type: entry.type,
+    file,
+    codecs: codecs.map(({ name }) => name),
+    plain,
+    stored,
+    facts: recording.facts,
+  };
+  return { record, spool };
+}
+
+/** The dump's own time limit beside that of the run. */
+function limited(signal: AbortSignal, timeoutMs: number | undefined): AbortSignal {
+  if (timeoutMs === undefined) return signal;
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(timeIsOver(timeoutMs)), timeoutMs);
+  timer.unref();
+  return AbortSignal.any([signal, over.signal]);
+}
+
+function timeIsOver(timeoutMs: number): BackupError {
+  return new BackupError({
+    code: 'BP5016',
+    stage: 'dump',
+    message: `the dump took longer than ${Math.round(timeoutMs / 1000)} s`,
+    hint: 'find out why it is slow, or give it a longer `timeout`',
+  });
+}

@@ -1,0 +1,23 @@
+import type { JudgedBackup } from '../catalog/verdict.ts';
+import type { Manifest } from '../model/run/manifest.ts';
+
+/** The backups that were there before this run. */
+export interface History {
+  readonly backups: readonly JudgedBackup[];
+  /** The newest backup of all, which this one follows in the chain. */
+  readonly previous: Manifest['previous'];
+  /** Of the newest good backup; `null` before there is one. */
+  readonly lastStoredBytes: number | null;
+  /** Of the newest good backup, by artifact. */
+  readonly plainBytes: ReadonlyMap<string, number>;
+  /** By destination: what was deleted there, and must not come back. */
+  readonly deleted: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export const noHistory: History = {
+  backups: [],
+  previous: null,
+  lastStoredBytes: null,
+  plainBytes: new Map(),
+  deleted: new Map(),
+};

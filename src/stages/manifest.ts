@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type FrozenManifest, freezeManifest } from '../catalog/manifest/serialize.ts';
+import { renderRestoreGuide } from '../catalog/restore-guide.ts';
+import { sealOf } from '../catalog/store/bytes-body.ts';
+import { timeOf } from '../model/run/backup-id.ts';
+import { pipelineFile, restoreGuideFile } from '../model/run/layout.ts';
+import type { Manifest } from '../model/run/manifest.ts';
+import { contextOf } from './context.ts';
+import { readApplicationFacts } from './provenance/application-facts.ts';
+import { gitIn, readGitFacts } from './provenance/git-facts.ts';
+import type { Run } from './run.ts';
+import { markSuspects } from './suspect.ts';
+
+/** The small files of a backup, ready to be stored: their bytes never change again. */
+export interface FrozenBackup {
+  readonly manifest: FrozenManifest;
+  readonly signature: Uint8Array | null;
+  /** By name: everything but the manifest, its signature and the artifacts. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Says once and for all what this backup is. */
+export async function buildBackup(run: Run): Promise<FrozenBackup> {
+  const facts = await collectFacts(run);
+  const draft = describe(run, facts);
+  const files = await smallFiles(run, draft);
+  const records = Array.from(files, ([name, bytes]) => ({ name, ...sealOf(bytes) }));
+  const manifest = freezeManifest({ ...draft, files: records });
+  const signature = (await run.parts.encryption?.sign(manifest.bytes)) ?? null;
+  return { manifest, signature, files };
+}
+
+type Collected = Pick<Manifest, 'git' | 'application' | 'encryption'>;
+
+async function collectFacts(run: Run): Promise<Collected> {
+  const context = contextOf(run);
+  const { file, plan, parts } = run;
+  const own = gitIn(file.repository, parts.place, context);
+  const folder = resolve(file.repository, plan.application?.repository ?? '.');
+  const application = await readApplicationFacts(gitIn(folder, parts.place, context), {
+    application: plan.application,
+    given: run.wishes.appVersion,
+    folder,
+    environment: run.environment,
+  });
+  const encryption = (await parts.encryption?.facts(context)) ?? null;
+  return { git: await readGitFacts(own, file), application, encryption };
+}
+
+function describe(run: Run, { git, application, encryption }: Collected): Manifest {
+  const { plan, progress, wishes, parts } = run;
+  const missing = [...progress.missing.keys(), ...notWished(run)];
+  return {
+    formatVersion: 1,
+    id: run.id,
+    pipeline: plan.name,
+    description: plan.description ?? '',
+    labels: { ...plan.labels, ...wishes.labels },
+    note: wishes.note,
+    trigger: wishes.trigger,
+    startedAt: new Date(timeOf(run.id)).toISOString(),
+    finishedAt: new Date(run.clock.now()).toISOString(),
+    tool: run.tool,
+    complete: missing.length === 0,
+    missing,
+    git,
+    application,
+    pipelineDigest: createHash('sha256').update(run.file.resolved).digest('hex'),
+    encryption,
+    artifacts: markSuspects(run),
+    destinations: parts.destinations.map(({ id }) => id),
+    files: [],
+    previous: progress.history.previous,
+    warnings: progress.warnings,
+  };
+}
+
+/** Dumps of the pipeline that `--only` left out. */
+function notWished({ plan, wishes }: Run): readonly string[] {
+  const ids = plan.stages.dump.map(({ id }) => id);
+  return wishes.only.length === 0 ? [] : ids.filter((id) => !wishes.only.includes(id));
+}
+
+async function smallFiles(run: Run, draft: Manifest): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { encryption } = run.parts;
+  const pipeline = new TextEncoder().encode(run.file.resolved);
+  const guide = new TextEncoder().encode(renderRestoreGuide(draft));
+  return new Map([
+    [restoreGuideFile, guide],
+    encryption
+      ? [`${pipelineFile}.pgp`, await encryption.encrypt(pipeline, contextOf(run))]
+      : [pipelineFile, pipeline],
+  ]);
+}

@@ -1,0 +1,38 @@
+import type { Inventory } from '../catalog/inventory.ts';
+import { readCatalog } from '../catalog/read-catalog.ts';
+import { judgeBackups } from '../catalog/verdict.ts';
+import { contextOf } from './context.ts';
+import type { History } from './history.ts';
+import type { Run } from './run.ts';
+
+/** Reads what the destinations hold. One that cannot be read has its own finding; the others count. */
+export async function readHistory(
+  run: Run,
+): Promise<{ readonly history: History; readonly inventory: Inventory }> {
+  const { plan, parts } = run;
+  const request = {
+    pipelines: [plan.name, ...(plan.moved?.from ?? [])],
+    destinations: parts.destinations.map(({ destination }) => destination),
+    signatures: parts.signatures,
+  };
+  const inventory = await readCatalog(request, contextOf(run));
+  const backups = judgeBackups(inventory.backups);
+  const newest = backups.find(({ backup }) => backup.manifest !== null)?.backup;
+  const good = backups.find(({ verdict }) => verdict === 'good')?.backup.manifest;
+  const deleted = new Map(inventory.destinations.map((report) => [report.id, report.deleted]));
+  return {
+    inventory,
+    history: {
+      backups,
+      deleted,
+      plainBytes: new Map(good?.artifacts.map(({ id, plain }) => [id, plain.bytes])),
+      previous:
+        newest?.manifest && newest.manifestSha256
+          ? { id: newest.id, manifestSha256: newest.manifestSha256 }
+          : null,
+      lastStoredBytes: good
+        ? good.artifacts.reduce((sum, { stored }) => sum + stored.bytes, 0)
+        : null,
+    },
+  };
+}

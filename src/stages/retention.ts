@@ -1,0 +1,109 @@
+import { deleteBackup } from '../catalog/delete-backup.ts';
+import { viewForRetention } from '../catalog/retention-view.ts';
+import type { JudgedBackup } from '../catalog/verdict.ts';
+import { decideRetention, type RetentionPlan } from '../model/retention.ts';
+import { collectRemains } from './collect-remains.ts';
+import { contextOf } from './context.ts';
+import { readHistory } from './read-history.ts';
+import type { DestinationPart, Run } from './run.ts';
+
+/** Decides for each destination by itself which backups go, says why, and removes them. */
+export async function retention(run: Run): Promise<string> {
+  const { retention: rules } = run.plan.stages;
+  if (rules.keep === undefined && Object.keys(rules.perDestination).length === 0)
+    return 'everything is kept';
+  const { history, inventory } = await readHistory(run);
+  const refusals: string[] = [];
+  for (const part of run.parts.destinations) {
+    const report = inventory.destinations.find(({ id }) => id === part.id);
+    const plan = decide(run, part, {
+      backups: history.backups,
+      storeNow: report?.writtenAt ?? null,
+      obstacle:
+        report?.error ?? (report?.areHoldsReadable === false ? 'holds cannot be read' : null),
+    });
+    tell(run, part, plan);
+    if (plan.refusal !== null) refusals.push(`${part.id}: ${plan.refusal}`);
+    else await removeAll({ run, part, backups: history.backups }, plan);
+  }
+  await collectRemains(run, inventory);
+  if (refusals.length > 0) run.progress.retentionHeld = refusals.join('; ');
+  return refusals.length > 0 ? refusals.join('; ') : `${run.progress.removed.length} removed`;
+}
+
+interface Known {
+  readonly backups: readonly JudgedBackup[];
+  readonly storeNow: number | null;
+  readonly obstacle: string | null;
+}
+
+function decide(
+  run: Run,
+  { id }: DestinationPart,
+  { backups, storeNow, obstacle }: Known,
+): RetentionPlan {
+  const { retention: rules } = run.plan.stages;
+  const now = run.clock.now();
+  return decideRetention({
+    backups: viewForRetention(backups, id, now),
+    keep: rules.perDestination[id] ?? rules.keep,
+    minimum: rules.minimum,
+    maxDeletes: rules.maxDeletes,
+    failedAfterMs: rules.failedAfter,
+    zone: run.plan.schedule[0]?.timezone ?? 'UTC',
+    isConfirmed: false,
+    now,
+    storeNow,
+    obstacle,
+  });
+}
+
+function tell(run: Run, part: DestinationPart, { decisions }: RetentionPlan): void {
+  for (const { id, action, reasons } of decisions) {
+    const reason = reasons.join('; ');
+    run.emit({ event: 'retention-decided', destination: part.id, backup: id, action, reason });
+  }
+}
+
+interface Removal {
+  readonly run: Run;
+  readonly part: DestinationPart;
+  readonly backups: readonly JudgedBackup[];
+}
+
+async function removeAll(
+  { run, part, backups }: Removal,
+  { decisions }: RetentionPlan,
+): Promise<void> {
+  const byId = new Map(backups.map((judged) => [judged.backup.id, judged]));
+  for (const { id, action, reasons, keepers } of decisions) {
+    if (action !== 'remove') continue;
+    const pipeline = byId.get(id)?.copies.find(({ copy }) => copy.destination === part.id)
+      ?.copy.pipeline;
+    const result = await deleteBackup(
+      {
+        copy: { destination: part.destination, pipeline: pipeline ?? run.plan.name, backup: id },
+        pipelines: [run.plan.name, ...(run.plan.moved?.from ?? [])],
+        keepers: keepers.flatMap((keeper) => keeperOf(byId.get(keeper), part)),
+        record: {
+          by: 'retention',
+          reason: reasons.join('; '),
+          run: run.id,
+          manifestSha256: byId.get(id)?.backup.manifestSha256 ?? null,
+        },
+        assertOurs: () => Promise.resolve(run.signal.throwIfAborted()),
+      },
+      contextOf(run),
+    );
+    if (result.kind === 'spared') run.progress.warn(`${id} stays at ${part.id}: ${result.reason}`);
+    else {
+      run.progress.removed.push(`${id} at ${part.id}`);
+      run.emit({ event: 'removed', destination: part.id, backup: id });
+    }
+  }
+}
+
+function keeperOf(judged: JudgedBackup | undefined, part: DestinationPart) {
+  const copy = judged?.copies.find(({ copy: one }) => one.destination === part.id)?.copy;
+  return copy?.manifest ? [{ pipeline: copy.pipeline, manifest: copy.manifest }] : [];
+}

@@ -1,0 +1,205 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { createLocalPlace } from '../../../src/adapters/places/local/local.ts';
+import type { Step } from '../../../src/ports/codec.ts';
+import type { Output } from '../../../src/ports/source.ts';
+import type { StepContext } from '../../../src/ports/step-context.ts';
+import { runFlow } from '../../../src/spool/flow.ts';
+import { SpoolFile } from '../../../src/spool/spool-file.ts';
+import { createTap } from '../../../src/spool/tap.ts';
+
+/** Real programs, joined as a run joins them. */
+
+const folder = mkdtempSync(join(tmpdir(), 'flow-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const place = createLocalPlace({ environment: process.env, graceMs: 200 });
+let count = 0;
+
+function contextWith(signal: AbortSignal): StepContext {
+  return {
+    signal,
+    clock: { now: () => Date.now() },
+    scratch: { path: (name) => Promise.resolve(join(folder, name)) },
+    record: () => undefined,
+    progress: () => undefined,
+    warn: () => undefined,
+  };
+}
+
+interface Wish {
+  readonly steps?: readonly Step[];
+  readonly okCodes?: readonly number[];
+  readonly allowEmpty?: boolean;
+  readonly idleMs?: number;
+  readonly settle?: (end: { readonly bytes: number }) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+const sh = (script: string): readonly [string, ...string[]] => ['sh', '-c', script];
+const program = (...argv: readonly [string, ...string[]]): Step => ({ program: { argv } });
+
+/** Lets a shell script run through steps into a new spool. */
+async function flow(script: string, wish: Wish = {}) {
+  const { signal = new AbortController().signal, steps = [], okCodes = [0] } = wish;
+  const context = contextWith(signal);
+  count += 1;
+  const spool = await SpoolFile.create(join(folder, `spool-${count}`));
+  const settle = wish.settle ? { settle: wish.settle } : {};
+  const output: Output = { program: { argv: sh(script) }, place, okCodes, ...settle };
+  const tap = createTap({ output, allowEmpty: wish.allowEmpty ?? false, context });
+  const idleMs = wish.idleMs ?? 10_000;
+  const options = { tap, steps, spool, launcher: place, idleMs, onPlain: () => undefined };
+  try {
+    const found = await runFlow(options, signal);
+    return { ...found, bytes: readFileSync(spool.file), spool };
+  } finally {
+    await spool.close();
+  }
+}
+
+const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
+
+test('without a codec the spool holds the dump', async () => {
+  const { plain, stored, bytes } = await flow('printf hello');
+  expect(bytes.toString()).toBe('hello');
+  expect(plain).toEqual({ bytes: 5, sha256: sha256('hello') });
+  expect(stored).toEqual(plain);
+});
+
+test('programs are joined, and both ends are hashed', async () => {
+  const steps = [program('zstd', '-q', '-c'), program('cat'), program('tr', '\\000', '\\000')];
+  const script = 'head -c 30000000 /dev/zero; printf end';
+  const { plain, stored, bytes } = await flow(script, { steps });
+  const text = Buffer.concat([Buffer.alloc(30_000_000), Buffer.from('end')]);
+  expect(plain).toEqual({ bytes: text.length, sha256: sha256(text) });
+  expect(zstdDecompressSync(bytes).equals(text)).toBe(true);
+  expect(stored).toEqual({ bytes: bytes.length, sha256: sha256(bytes) });
+});
+
+test('a transform may stand before, between and behind programs', async () => {
+  const { createGzip } = await import('node:zlib');
+  const gzip: Step = { transform: () => createGzip() };
+  for (const steps of [
+    [gzip, program('cat')],
+    [program('cat'), gzip],
+    [program('cat'), gzip, program('cat')],
+    [gzip],
+  ]) {
+    const { bytes } = await flow('head -c 5000000 /dev/zero', { steps });
+    const { gunzipSync } = await import('node:zlib');
+    expect(gunzipSync(bytes).length).toBe(5_000_000);
+  }
+});
+
+test.each([
+  [
+    'ends with an error',
+    'head -c 1000000 /dev/zero; echo broken >&2; exit 3',
+    'BP5010',
+    /ended with 3: broken/,
+  ],
+  [
+    'is killed, though its output ends cleanly',
+    'head -c 1000000 /dev/zero; kill -9 $$',
+    'BP5011',
+    /SIGKILL/,
+  ],
+  ['writes nothing', 'true', 'BP5013', /not one byte/],
+  ['falls silent', 'printf x; exec sleep 60', 'BP5015', /no byte came/],
+])('a source that %s fails', async (_, script, code, message) => {
+  const steps = [program('zstd', '-q', '-c')];
+  const failed = flow(script, { steps, idleMs: code === 'BP5015' ? 300 : 10_000 });
+  await expect(failed).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
+test('an exit code that is accepted is no failure, and its proof decides', async () => {
+  await expect(flow('printf x; exit 1', { okCodes: [0, 1] })).resolves.toMatchObject({
+    plain: { bytes: 1 },
+  });
+  const settle = () => Promise.reject(new Error('the footer is missing'));
+  await expect(flow('printf x', { settle })).rejects.toThrow('the footer is missing');
+});
+
+test.each([
+  ['first', [program('sh', '-c', 'head -c 1000; echo no space >&2; exit 9'), program('cat')]],
+  [
+    'middle',
+    [
+      program('cat'),
+      program('sh', '-c', 'head -c 1000; echo no space >&2; exit 9'),
+      program('cat'),
+    ],
+  ],
+  ['last', [program('cat'), program('sh', '-c', 'head -c 1000; echo no space >&2; exit 9')]],
+])('the %s program that fails is named, not those that lost their pipe', async (_, steps) => {
+  const failed = flow('exec cat /dev/zero', { steps });
+  await expect(failed).rejects.toMatchObject({
+    code: 'BP5020',
+    message: expect.stringMatching(/^sh ended with 9: no space/),
+  });
+});
+
+test.each([0, 1, 2])('program %i of the chain killed from outside is a failure', async (victim) => {
+  const steps = [0, 1, 2].map((at) =>
+    at === victim ? program('sh', '-c', 'head -c 100000 >/dev/null; kill -9 $$') : program('cat'),
+  );
+  const failed = flow('head -c 20000000 /dev/zero', { steps });
+  await expect(failed).rejects.toMatchObject({ code: 'BP5011' });
+});
+
+test('a program that is not there is named', async () => {
+  const failed = flow('exec cat /dev/zero', { steps: [program('no-such-program')] });
+  await expect(failed).rejects.toMatchObject({ code: 'BP5012' });
+});
+
+test('an abort ends everything with its reason', async () => {
+  const stop = new AbortController();
+  const settle = () => Promise.resolve();
+  const failed = flow('printf x; exec cat /dev/zero', { signal: stop.signal, settle });
+  setTimeout(() => stop.abort(new Error('somebody pressed Ctrl-C')), 100);
+  await expect(failed).rejects.toThrow('somebody pressed Ctrl-C');
+});
+
+test('a follower reads while the spool grows, as often as it likes', async () => {
+  const signal = new AbortController().signal;
+  const spool = await SpoolFile.create(join(folder, 'followed'));
+  const text = randomBytes(3_000_000);
+  const output: Output = {
+    program: { argv: sh(`head -c 3000000 '${join(folder, 'random')}'`) },
+    place,
+    okCodes: [0],
+  };
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(join(folder, 'random'), text);
+  const tap = createTap({ output, allowEmpty: false, context: contextWith(signal) });
+  const followed = read(spool, signal);
+  const options = {
+    tap,
+    steps: [],
+    spool,
+    launcher: place,
+    idleMs: 1000,
+    onPlain: () => undefined,
+  };
+  const { stored } = await runFlow(options, signal);
+  await spool.seal(stored, () => Promise.resolve());
+  expect(sha256(await followed)).toBe(sha256(text));
+  expect(sha256(await read(spool, signal))).toBe(sha256(text));
+  await expect(spool.sealed).resolves.toEqual(stored);
+  await spool.close();
+});
+
+async function read(spool: SpoolFile, signal: AbortSignal): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const size = await spool.grown(at, signal);
+    if (size === at) return Buffer.concat(chunks);
+    for await (const chunk of spool.read(at, size)) chunks.push(chunk);
+    at = size;
+  }
+}

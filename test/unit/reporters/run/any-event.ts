@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { exits } from '../../../../src/model/exit.ts';
+import type { RunEvent } from '../../../../src/model/run/event.ts';
+import { stageNames } from '../../../../src/model/stages.ts';
+
+const word = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('orders', 'nas', 'a'.repeat(200), '名前') },
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom('\u001b[2J', '\r', '\n', '\t', ' ', 'x', '🌍', '\ud83c', '::', '##['),
+    maxLength: 30,
+  }),
+);
+const amount = fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e18, noNaN: true }));
+const stage = fc.constantFrom(...stageNames);
+const bool = fc.boolean();
+
+const artifactSummary = fc.record({
+  id: word,
+  file: word,
+  plainBytes: amount,
+  storedBytes: amount,
+});
+const destinationSummary = fc.record({
+  id: word,
+  required: bool,
+  state: fc.constantFrom('committed', 'missing'),
+  error: fc.option(word),
+});
+const failure = fc.record({
+  code: word,
+  stage: fc.option(stage),
+  message: word,
+  hint: word,
+  also: fc.array(word, { maxLength: 2 }),
+});
+const summary = fc.record({
+  formatVersion: fc.constant(1),
+  pipeline: word,
+  run: word,
+  outcome: fc.constantFrom('success', 'partial', 'suspect', 'failed', 'cancelled', 'skipped'),
+  exit: fc.constantFrom(...Object.values(exits)),
+  reason: word,
+  startedAt: word,
+  finishedAt: word,
+  durationMs: amount,
+  backup: fc.option(word),
+  artifacts: fc.array(artifactSummary, { maxLength: 3 }),
+  destinations: fc.array(destinationSummary, { maxLength: 3 }),
+  stages: fc.constant([]),
+  failure: fc.option(failure),
+  warnings: fc.array(word, { maxLength: 2 }),
+  removed: fc.array(word, { maxLength: 6 }),
+});
+
+const kinds = {
+  'run-started': {
+    formatVersion: fc.constant(1),
+    pipeline: word,
+    stages: fc.subarray([...stageNames]),
+  },
+  'stage-started': { stage },
+  'stage-done': { stage, durationMs: amount, note: word },
+  'stage-failed': { stage, durationMs: amount, message: word },
+  'stage-skipped': { stage, note: word },
+  finding: {
+    severity: fc.constantFrom('error', 'warning'),
+    part: word,
+    message: word,
+    hint: word,
+  },
+  'artifact-started': { artifact: word, expectedBytes: fc.option(amount) },
+  'artifact-progress': { artifact: word, plainBytes: amount, storedBytes: amount },
+  'artifact-sealed': { artifact: word, plainBytes: amount, storedBytes: amount },
+  'upload-progress': { destination: word, artifact: word, bytes: amount },
+  'upload-confirmed': { destination: word, artifact: word, bytes: amount },
+  'destination-failed': { destination: word, message: word },
+  committed: { destination: word, backup: word },
+  verified: { destination: word, level: word, verdict: fc.constantFrom('pass', 'fail') },
+  'retention-decided': {
+    destination: word,
+    backup: word,
+    action: fc.constantFrom('keep', 'remove'),
+    reason: word,
+  },
+  removed: { destination: word, backup: word },
+  'key-created': { fingerprint: word, publicFile: word, privateFile: word },
+  hook: {
+    point: word,
+    state: fc.constantFrom('started', 'done', 'failed', 'skipped'),
+    message: word,
+  },
+  notified: { channel: word, ok: bool, message: word },
+  recovered: { message: word },
+  warning: { message: word },
+  'run-finished': { summary },
+} satisfies Record<RunEvent['event'], object>;
+
+const at = fc.oneof(
+  { weight: 5, arbitrary: fc.nat(1e8).map((ms) => new Date(1.79e12 + ms).toISOString()) },
+  fc.constantFrom('', 'yesterday'),
+);
+
+/** Any event, with any text in it, at any time. */
+export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
+  ...Object.entries<Record<string, fc.Arbitrary<unknown>>>(kinds).map(([event, fields]) =>
+    // The table above is checked against the names of the events; their fields are built key by key from it.
+    fc
+      .record({ event: fc.constant(event), at, run: word, ...fields })
+      .map((made) => made as unknown as RunEvent),
+  ),
+);

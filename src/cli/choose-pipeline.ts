@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
+import { defaultFile } from '../config/find-pipelines.ts';
 import type { Loaded, Setting } from '../config/load.ts';
 import type { Tree } from '../config/tree.ts';
+import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
 import { exits } from '../model/exit.ts';
 import type { Plan } from '../model/plan.ts';
 import { summaryLine } from '../reporters/diagnostics/summary.ts';
@@ -22,27 +25,70 @@ export async function choosePipeline(
 ): Promise<Chosen | Outcome> {
   const chosen = chooseLoaded(line, io, setting);
   if ('exit' in chosen) return chosen;
-  const { diagnostics, sources, tree, plan } = chosen;
-  if (tree !== null && plan !== null && !hasErrors(diagnostics)) return { ...chosen, tree, plan };
-  if (!line.json) {
-    const { renderPretty } = await import('../reporters/diagnostics/pretty.ts');
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    io.stderr.write(renderPretty({ diagnostics: errors, sources, palette: io.stderr.palette }));
+  const [first] = await accept([chosen], line, io).then((all) => ('exit' in all ? [] : all));
+  return first ?? refused(chosen);
+}
+
+/** All pipelines that a command names, `--all` of them, or the one that is meant where none is named. */
+export async function choosePipelines(
+  line: Line,
+  io: Io,
+  setting: Setting,
+): Promise<readonly Chosen[] | Outcome> {
+  const { pipelines } = loadAll(filesIn(line.files, io), setting);
+  const isAll = line.flag('all');
+  if (isAll && pipelines.length > 0) return await accept(pipelines, line, io);
+  const names = line.positionals.length > 0 ? line.positionals : [undefined];
+  const chosen: Loaded[] = [];
+  for (const name of names) {
+    const found = pick(pipelines, name);
+    if ('code' in found) return printMistakes([found], line.verb, io.stderr);
+    chosen.push(found);
   }
-  return { exit: exits.config, reason: summaryLine(diagnostics), findings: chosen };
+  return await accept(chosen, line, io);
 }
 
 /** As `choosePipeline`, mistakes and all: for verbs that mend them. */
 export function chooseLoaded(line: Line, io: Io, setting: Setting): Loaded | Outcome {
   const name = line.verb.positionals[0]?.completes === 'pipeline' ? line.positionals[0] : undefined;
-  const files = filesIn(line.files, io);
-  const { pipelines } = loadAll(files, setting);
-  const fitting =
-    name === undefined ? pipelines : pipelines.filter((one) => one.name?.name === name);
-  const [only] = fitting;
-  if (only !== undefined && fitting.length === 1) return only;
-  const mistake = pipelines.length === 0 ? noPipeline() : whichOne(name, pipelines);
-  return printMistakes([mistake], line.verb, io.stderr);
+  const { pipelines } = loadAll(filesIn(line.files, io), setting);
+  const found = pick(pipelines, name);
+  return 'code' in found ? printMistakes([found], line.verb, io.stderr) : found;
+}
+
+/** Without a name: the only pipeline, or among several the default one. */
+function pick(pipelines: readonly Loaded[], name: string | undefined): Loaded | Diagnostic {
+  const named = pipelines.filter((one) => name === undefined || one.name?.name === name);
+  const [only] = named;
+  if (only !== undefined && named.length === 1) return only;
+  const byDefault = pipelines.find(({ file }) => basename(file) === defaultFile);
+  if (name === undefined && byDefault !== undefined) return byDefault;
+  return pipelines.length === 0 ? noPipeline() : whichOne(name, pipelines);
+}
+
+/** Lets files without mistakes pass; shows what is wrong with the first of the others. */
+async function accept(
+  pipelines: readonly Loaded[],
+  line: Line,
+  io: Io,
+): Promise<readonly Chosen[] | Outcome> {
+  const wrong = pipelines.find(({ plan, diagnostics }) => plan === null || hasErrors(diagnostics));
+  if (wrong === undefined) {
+    return pipelines.flatMap((one) =>
+      one.tree !== null && one.plan !== null ? { ...one, tree: one.tree, plan: one.plan } : [],
+    );
+  }
+  if (!line.json) {
+    const { renderPretty } = await import('../reporters/diagnostics/pretty.ts');
+    const errors = wrong.diagnostics.filter(({ severity }) => severity === 'error');
+    const { sources } = wrong;
+    io.stderr.write(renderPretty({ diagnostics: errors, sources, palette: io.stderr.palette }));
+  }
+  return refused(wrong);
+}
+
+function refused(wrong: Loaded): Outcome {
+  return { exit: exits.config, reason: summaryLine(wrong.diagnostics), findings: wrong };
 }
 
 function whichOne(name: string | undefined, pipelines: readonly Loaded[]) {

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { colourPalette, type Palette, plainPalette } from '../reporters/palette.ts';
 import { type Env, isCi, wantsColour } from './environment.ts';
+import type { Interrupts } from './interrupts.ts';
 
 /** All that a verb may touch of the process around it. */
 export interface Io {
@@ -14,6 +15,9 @@ export interface Io {
   readonly cwd: string;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
+  /** Nobody is there to read what is asked or told: `--no-input`. */
+  readonly refusesInput: boolean;
+  readonly interrupts: Interrupts;
 }
 
 export interface Output {
@@ -31,6 +35,7 @@ export interface Surroundings {
   readonly stdout: Terminal;
   readonly stderr: Terminal;
   readonly env: Env;
+  readonly interrupts: Interrupts;
   /** Throws when the folder is gone. */
   cwd(): string;
 }
@@ -51,6 +56,8 @@ export function createIo(around: Surroundings, cwd: string, wishes: Wishes): Io 
     stderr,
     env: around.env,
     cwd,
+    interrupts: around.interrupts,
+    refusesInput: wishes.noInput,
     interactive: asks && !wishes.noInput && !isCi(around.env),
   };
 }

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type ExitCode, exits } from '../model/exit.ts';
 import { printInternalError } from './internal-error.ts';
+import { watchInterrupts } from './interrupts.ts';
 import { runShell } from './shell.ts';
 
 const signals = { SIGINT: exits.interrupted, SIGTERM: exits.terminated } as const;
@@ -13,18 +14,20 @@ export async function runProgram(): Promise<void> {
     printInternalError(error, process.stderr);
     process.exit(exits.internal);
   });
-  for (const [signal, code] of Object.entries(signals)) {
-    process.once(signal, () => {
-      process.stderr.write(`exit ${code}: interrupted by ${signal}\n`);
-      process.exit(code);
-    });
-  }
+  const interrupts = watchInterrupts({
+    say: (text) => void process.stderr.write(text),
+    end: (signal) => {
+      process.stderr.write(`exit ${signals[signal]}: interrupted by ${signal}\n`);
+      process.exit(signals[signal]);
+    },
+  });
   const exit = await runShell(argv, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
     cwd: () => process.cwd(),
+    interrupts,
   });
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
   process.exit(afterLoss(exit, lost()));

@@ -49,7 +49,7 @@ async function runVerb(line: Line, around: Surroundings, io: Io): Promise<Outcom
 }
 
 async function print(outcome: Outcome, asJson: { verb: string | null } | null, io: Io) {
-  if (asJson) await printDocument(outcome, asJson.verb, io);
+  if (asJson && !outcome.isStreamed) await printDocument(outcome, asJson.verb, io);
   else if (outcome.text !== undefined) io.stdout.write(outcome.text);
   if (outcome.exit === exits.done && outcome.reason === 'done') return;
   io.stderr.write(`${io.stderr.palette.dim(`exit ${outcome.exit}: ${outcome.reason}`)}\n`);

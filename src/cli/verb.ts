@@ -32,6 +32,8 @@ export interface Outcome {
   readonly findings?: Findings;
   /** Printed on stdout as it is, but not with `--json`. */
   readonly text?: string;
+  /** The verb has printed all that belongs on stdout, line by line, also with `--json`. */
+  readonly isStreamed?: boolean;
   /** What the verb found, for `--json`. */
   readonly data?: unknown;
 }

@@ -68,14 +68,23 @@ test('a file with mistakes is not shown: 65, the errors on stderr', async () => 
   expect(lastLine(stderr)).toMatch(/^exit 65: /);
 });
 
-test('of several pipelines one must be named', async () => {
+test('of several pipelines without a default one must be named', async () => {
   const cwd = repositoryOf({
-    'backup.pipeline.yaml': shop,
+    'pipelines/shop.pipeline.yaml': shop,
     'pipelines/forum.pipeline.yaml': shop.replace('shop', 'forum'),
   });
   const unnamed = await runProgram(['config', 'show'], { cwd });
   expect(unnamed.code).toBe(64);
-  expect(unnamed.stderr).toContain('say which one: shop or forum');
+  expect(unnamed.stderr).toContain('say which one: forum or shop');
+});
+
+test('of several pipelines the default one is meant, or the one that is named', async () => {
+  const cwd = repositoryOf({
+    'backup.pipeline.yaml': shop,
+    'pipelines/forum.pipeline.yaml': shop.replace('shop', 'forum'),
+  });
+  const byDefault = await runProgram(['config', 'show'], { cwd });
+  expect(byDefault.stdout).toContain('name: shop');
   const misspelled = await runProgram(['config', 'show', 'forun'], { cwd });
   expect(misspelled.code).toBe(64);
   expect(misspelled.stderr).toContain('did you mean forum?');

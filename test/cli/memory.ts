@@ -21,7 +21,11 @@ export interface Memory {
 /** What a process has around it, without a process. */
 export function createMemory(cwd: string, env: Readonly<Record<string, string>> = {}): Memory {
   const [stdout, stderr] = [new Sink(), new Sink()];
-  const around = { stdin: new PassThrough(), stdout, stderr, env, cwd: () => cwd };
+  const interrupts = {
+    claim: () => new AbortController().signal,
+    speakThrough: () => undefined,
+  };
+  const around = { stdin: new PassThrough(), stdout, stderr, env, interrupts, cwd: () => cwd };
   return { around, stdout, stderr };
 }
 

@@ -22,9 +22,13 @@ const verify: Verb = {
     { command: 'run-pipeline verify --all --sample 10%', does: 'a random tenth of all backups' },
   ],
   exits: [
+    [3, 'what is there is well, but a copy is missing'],
     [66, 'no such backup'],
+    [69, 'a copy could not be checked'],
     [74, 'a copy is damaged'],
+    [75, 'a run works on the pipeline'],
   ],
+  load: () => import('../verbs/verify.ts'),
 };
 
 const accept: Verb = {
@@ -43,7 +47,12 @@ const accept: Verb = {
       does: 'the backup of a day',
     },
   ],
-  exits: [[66, 'no such backup']],
+  exits: [
+    [66, 'no such backup'],
+    [74, 'it is damaged, which nobody can accept'],
+    [77, 'it is not suspect'],
+  ],
+  load: () => import('../verbs/accept.ts'),
 };
 
 const prune: Verb = {

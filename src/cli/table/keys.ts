@@ -15,6 +15,7 @@ export const keys: readonly Verb[] = [
       { command: 'run-pipeline keys create keys/ops.asc --json', does: 'for a script' },
     ],
     exits: [[77, 'the file exists']],
+    load: () => import('../verbs/keys-create.ts'),
   },
   {
     name: 'keys list',
@@ -27,6 +28,7 @@ export const keys: readonly Verb[] = [
       { command: 'run-pipeline keys list --json', does: 'for a script' },
     ],
     exits: [],
+    load: () => import('../verbs/keys-list.ts'),
   },
   {
     name: 'keys check',
@@ -39,5 +41,6 @@ export const keys: readonly Verb[] = [
       { command: 'run-pipeline keys check --strict', does: 'fail when a key expires soon' },
     ],
     exits: [[1, 'a backup cannot be opened with any key here']],
+    load: () => import('../verbs/keys-check.ts'),
   },
 ];

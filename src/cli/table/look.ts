@@ -1,13 +1,15 @@
 import type { Verb, VerbGroup } from '../verb.ts';
 import { label, pipeline, target } from './words.ts';
 
+const names = 'name of a pipeline; all in reach without it';
+
 const list: Verb = {
   name: 'list',
   alsoSaid: ['ls', 'backups', 'snapshots', 'history'],
   summary: 'the backups at all destinations, newest first',
   description:
     'One line each: id, age, version, size, copies, verified level and its age, complete or what is missing, hold.',
-  positionals: [pipeline],
+  positionals: [{ ...pipeline, description: names }],
   options: [
     {
       long: 'sort',
@@ -23,7 +25,11 @@ const list: Verb = {
     { command: 'run-pipeline list shop --sort size', does: 'one pipeline, largest first' },
     { command: 'run-pipeline list --label env=production --json', does: 'for a script' },
   ],
-  exits: [[69, 'no destination could be read']],
+  exits: [
+    [3, 'a destination could not be read; the others are listed'],
+    [69, 'no destination could be read'],
+  ],
+  load: () => import('../verbs/list.ts'),
 };
 
 const show: Verb = {
@@ -33,14 +39,18 @@ const show: Verb = {
   description: 'Shows what is in a backup, where its copies are, and what has been proved of them.',
   positionals: [target],
   options: [
-    { long: 'contents', description: 'the entries of its archives' },
-    { long: 'proof', description: 'the checks and drills, with their signatures' },
+    { long: 'contents', planned: true, description: 'the entries of its archives' },
+    { long: 'proof', planned: true, description: 'the checks and drills, with their signatures' },
   ],
   examples: [
     { command: 'run-pipeline show shop@latest', does: 'the newest good backup' },
-    { command: 'run-pipeline show @v2.4.0 --contents', does: 'what the backup of a tag holds' },
+    { command: 'run-pipeline show @v2.4.0', does: 'the backup of a tag' },
   ],
-  exits: [[66, 'no such backup']],
+  exits: [
+    [3, 'shown, but a destination could not be read'],
+    [66, 'no such backup'],
+  ],
+  load: () => import('../verbs/show.ts'),
 };
 
 const diff: Verb = {
@@ -65,14 +75,15 @@ const status: Verb = {
   alsoSaid: ['health'],
   summary: 'live runs, last good backup, what is overdue',
   description:
-    'Per pipeline: last good backup against `rpo`, next scheduled run, counts and sizes, what retention would remove, last sync, last drill.',
-  positionals: [pipeline],
+    'Per pipeline: live runs, last good backup against `rpo`, last run, counts and sizes, missing copies.',
+  positionals: [{ ...pipeline, repeatable: true, description: names }],
   options: [
     { long: 'max-age', value: 'duration', description: 'alarm beyond this age instead of `rpo`' },
-    { long: 'history', description: 'past runs, too' },
+    { long: 'history', planned: true, description: 'past runs, too' },
     {
       long: 'prometheus',
       value: 'file',
+      planned: true,
       completes: 'file',
       description: 'write the figures for the node exporter',
     },
@@ -81,7 +92,11 @@ const status: Verb = {
     { command: 'run-pipeline status', does: 'is everything all right?' },
     { command: 'run-pipeline status shop --max-age 26h', does: 'exit 1 when older than this' },
   ],
-  exits: [[1, 'a pipeline is overdue or broken']],
+  exits: [
+    [1, 'a pipeline is overdue or broken'],
+    [3, 'with --strict: something should be looked at'],
+  ],
+  load: () => import('../verbs/status.ts'),
 };
 
 const catalogExport: Verb = {

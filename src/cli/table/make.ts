@@ -18,11 +18,18 @@ export const make: VerbGroup = {
         { long: 'note', value: 'text', free: true, description: 'a note in the manifest' },
         label,
         { long: 'app-version', value: 'version', description: 'the version of the application' },
+        {
+          long: 'adopt',
+          value: 'destination',
+          repeatable: true,
+          description: 'take over or begin anew the folder at this destination',
+        },
         { long: 'hold', value: 'reason', free: true, description: 'protect the new backup' },
         {
           long: 'plan',
           value: 'file',
           completes: 'file',
+          planned: true,
           description: 'do what this plan says, and nothing if it no longer fits',
         },
         { long: 'dry-run', description: 'preflight and plan; touches nothing' },
@@ -39,6 +46,7 @@ export const make: VerbGroup = {
         [69, 'a source, destination or tool is unavailable; nothing was touched'],
         [75, 'not now: locked, rate limit, or skipped by a hook'],
       ],
+      load: () => import('../verbs/run.ts'),
     },
     {
       name: 'cancel',
@@ -57,7 +65,12 @@ export const make: VerbGroup = {
           does: 'the same, for a script',
         },
       ],
-      exits: [[66, 'no such run']],
+      exits: [
+        [66, 'no such run, or it is over'],
+        [75, 'it was told to end and still cleans up'],
+        [77, 'it belongs to another user'],
+      ],
+      load: () => import('../verbs/cancel.ts'),
     },
     {
       name: 'plan',

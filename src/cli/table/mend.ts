@@ -1,16 +1,24 @@
-import type { Verb, VerbGroup } from '../verb.ts';
+import type { Positional, Verb, VerbGroup } from '../verb.ts';
+import { pipeline } from './words.ts';
+
+const oneOf: Positional = {
+  ...pipeline,
+  description: 'name of a pipeline; all in reach without it',
+};
 
 const unlock: Verb = {
   name: 'unlock',
-  summary: 'who holds the lock, and end a dead one',
-  description: 'Shows the holder of a lock. Ends the lock only when its holder is dead.',
-  positionals: [],
+  summary: 'who holds the lock, and whether that one is alive',
+  description:
+    'Shows the holder of a lock. The kernel releases the lock of a dead holder by itself; the lock of a live one is never taken away.',
+  positionals: [oneOf],
   options: [],
   examples: [
-    { command: 'run-pipeline unlock', does: 'of the only pipeline of this repository' },
-    { command: 'run-pipeline unlock -f shop.pipeline.yaml', does: 'of one file' },
+    { command: 'run-pipeline unlock', does: 'of all pipelines in reach' },
+    { command: 'run-pipeline unlock shop', does: 'of one pipeline' },
   ],
   exits: [[75, 'the holder is alive']],
+  load: () => import('../verbs/unlock.ts'),
 };
 
 const recover: Verb = {
@@ -19,13 +27,17 @@ const recover: Verb = {
   summary: 'clean up after a run that was killed',
   description:
     'Restarts what we stopped, ends our uploads, removes our temporary files, rolls restores back or forward.',
-  positionals: [],
+  positionals: [{ ...oneOf, repeatable: true }],
   options: [],
   examples: [
     { command: 'run-pipeline recover', does: 'all pipelines in reach' },
     { command: 'run-pipeline recover --json', does: 'the same, for a script' },
   ],
-  exits: [[75, 'a run is alive']],
+  exits: [
+    [3, 'something could not be cleaned up yet'],
+    [75, 'a run is alive'],
+  ],
+  load: () => import('../verbs/recover.ts'),
 };
 
 const doctor: Verb = {
@@ -38,7 +50,11 @@ const doctor: Verb = {
     { command: 'run-pipeline doctor', does: 'check everything' },
     { command: 'run-pipeline doctor --json', does: 'the same, for a script' },
   ],
-  exits: [[69, 'something that a pipeline needs is missing']],
+  exits: [
+    [3, 'something should be looked at'],
+    [69, 'something that a pipeline needs is missing'],
+  ],
+  load: () => import('../verbs/doctor.ts'),
 };
 
 export const mend: VerbGroup = {

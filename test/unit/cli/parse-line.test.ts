@@ -142,11 +142,11 @@ describe('mistakes', () => {
   });
 
   test('a verb that is not in this version is told beside the mistakes that can be mended', () => {
-    expect(mistakesIn('list', '--sort', 'sise')).toEqual([
-      { code: 'BP0106', message: '--sort cannot be sise', help: 'did you mean size?' },
+    expect(mistakesIn('schedule', 'render', '--target', 'githb')).toEqual([
+      { code: 'BP0106', message: '--target cannot be githb', help: 'did you mean github?' },
       {
         code: 'BP0120',
-        message: 'list is not in this version yet',
+        message: 'schedule render is not in this version yet',
         help: 'run-pipeline --help shows what is there',
       },
     ]);

@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Holder } from '../../ports/lock.ts';
+import { readRun } from '../reach/last-run.ts';
+import { stateOfHolder } from '../reach/live-run.ts';
+
+const lookEveryMs = 100;
+
+export interface Ending {
+  readonly holder: Holder;
+  /** Where the run keeps its journal. */
+  readonly folder: string;
+  /** How long to wait for its cleaning up. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `refused`: its process belongs to somebody else. `gone`: it ended just before it was told. `slow`: it was told and
+ * still cleans up.
+ */
+export type Ended = 'ended' | 'refused' | 'gone' | 'slow';
+
+/** Tells a run to end as Ctrl-C would, and waits until it has. The process is proved to be the run right before. */
+export async function endRun({ holder, folder, waitMs, signal }: Ending): Promise<Ended> {
+  if (stateOfHolder(holder) !== 'alive') return 'gone';
+  const told = tell(holder.pid);
+  if (told !== 'told') return told;
+  const deadline = performance.now() + waitMs;
+  while (stateOfHolder(holder) === 'alive' && !(await hasSummedUp(folder, holder.run))) {
+    if (performance.now() >= deadline) return 'slow';
+    // There is no event for the end of a process that is not our child.
+    await pause(lookEveryMs);
+    signal.throwIfAborted();
+  }
+  return 'ended';
+}
+
+/** The last thing that a run writes down, after all is cleaned up. */
+async function hasSummedUp(folder: string, run: string): Promise<boolean> {
+  const last = await readRun(folder, run);
+  return last === 'dry' || (last.outcome !== 'killed' && last.outcome !== 'interrupted');
+}
+
+function tell(pid: number): 'told' | 'refused' | 'gone' {
+  try {
+    process.kill(pid, 'SIGINT');
+    return 'told';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EPERM') return 'refused';
+    if (code === 'ESRCH') return 'gone';
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Holder, HostLocks } from '../../ports/lock.ts';
+import { type LastRun, readRun } from '../reach/last-run.ts';
+import { type HolderState, hasEnded, stateOfHolder } from '../reach/live-run.ts';
+import { namesIn, type PastRuns } from '../reach/past-runs.ts';
+
+export interface Places {
+  readonly locks: HostLocks;
+  readonly lockFolder: string;
+  readonly past: PastRuns;
+}
+
+/** A run by its id or the beginning of it. */
+export type FoundRun =
+  | {
+      readonly kind: 'held';
+      readonly pipeline: string;
+      readonly holder: Holder;
+      readonly state: HolderState;
+    }
+  /** It is known here, and nothing holds its lock any more. */
+  | { readonly kind: 'past'; readonly pipeline: string; readonly last: LastRun }
+  | { readonly kind: 'several'; readonly runs: readonly string[] }
+  | { readonly kind: 'unknown'; readonly live: readonly string[] };
+
+/** Looks at every lock of this host and every run of this installation; no pipeline file is needed. */
+export async function findRun(wanted: string, places: Places): Promise<FoundRun> {
+  const held = (await readHolders(places)).filter(mayBeARun);
+  const fitting = held.filter(({ holder }) => holder.run.startsWith(wanted));
+  const runs = [...new Set(fitting.map(({ holder }) => holder.run))];
+  if (runs.length > 1) return { kind: 'several', runs };
+  const [found] = fitting;
+  if (found !== undefined && !(await isOver(found, places))) {
+    return { kind: 'held', ...found, state: stateOfHolder(found.holder) };
+  }
+  const past = await findPast(wanted, places);
+  if (past !== null) return { kind: 'past', ...past };
+  const live = held.filter(({ holder }) => stateOfHolder(holder) === 'alive');
+  return { kind: 'unknown', live: [...new Set(live.map(({ holder }) => holder.run))] };
+}
+
+interface Held {
+  readonly pipeline: string;
+  readonly holder: Holder;
+}
+
+async function readHolders({ locks, lockFolder }: Places): Promise<readonly Held[]> {
+  const names = (await namesIn(lockFolder)).filter((name) => name.endsWith('.lock'));
+  const held: Held[] = [];
+  for (const name of names) {
+    const pipeline = name.slice(0, -'.lock'.length);
+    const holder = await locks.holder(pipeline);
+    if (holder !== null) held.push({ pipeline, holder });
+  }
+  return held;
+}
+
+/** The lock file keeps the name of its last holder; the journal knows whether that is over. */
+function isOver({ pipeline, holder }: Held, { past }: Places): Promise<boolean> {
+  return hasEnded(past.runFolder(pipeline, holder.run));
+}
+
+/** Short commands take the lock, too; of those that are over nobody wants to hear. */
+function mayBeARun({ holder }: Held): boolean {
+  return holder.verb === 'run' || stateOfHolder(holder) !== 'dead';
+}
+
+async function findPast(wanted: string, { past }: Places) {
+  for (const pipeline of await past.pipelines()) {
+    const run = (await past.runs(pipeline)).find((one) => one.startsWith(wanted));
+    if (run === undefined) continue;
+    const last = await readRun(past.runFolder(pipeline, run), run);
+    return { pipeline, last: last === 'dry' ? dryRun(run) : last };
+  }
+  return null;
+}
+
+function dryRun(run: string): LastRun {
+  return { run, outcome: 'success', reason: 'it was a dry run', at: Number.NaN };
+}

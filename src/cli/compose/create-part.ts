@@ -1,0 +1,31 @@
+import { definitions } from '../../adapters/all.ts';
+import { BackupError } from '../../model/failures.ts';
+import type { PartKind, Parts } from '../../ports/definition.ts';
+import type { Part } from '../../ports/step-context.ts';
+
+interface Entry {
+  readonly type: string;
+}
+
+/** Builds a part from its entry in the file; the code of its adapter is loaded only now. */
+export async function createPart<P extends Part>(
+  kind: PartKind,
+  entry: Entry,
+  parts: Parts,
+): Promise<P> {
+  const definition = definitions.find((one) => one.kind === kind && one.type === entry.type);
+  const load = definition?.load;
+  if (load === undefined) throw notAvailable(kind, entry);
+  const maker = await load();
+  // The definition was found by the type of this entry, and the schema has made sure of the entry's form.
+  return maker.create(entry as never, parts) as P;
+}
+
+function notAvailable(kind: PartKind, { type }: Entry): BackupError {
+  return new BackupError({
+    code: 'BP5003',
+    stage: 'preflight',
+    message: `the ${kind} \`${type}\` is not available in this version`,
+    hint: 'nothing was touched; a later version will run this file as it is',
+  });
+}

@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { statfsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createCompressor } from '../../adapters/codecs/compress/compressor.ts';
+import type { Setting } from '../../config/load.ts';
+import { listSettings } from '../../config/settings.ts';
+import type { UploadEntry } from '../../model/plan.ts';
+import type { RunEvent } from '../../model/run/event.ts';
+import type { Notifier } from '../../ports/notifier.ts';
+import type { Source } from '../../ports/source.ts';
+import { plainPalette } from '../../reporters/palette.ts';
+import type { Job, NotifierPart } from '../../runner/job.ts';
+import type { DumpPart, PipelineFile, RunWishes } from '../../stages/run.ts';
+import type { Chosen } from '../choose-pipeline.ts';
+import { renderSettings } from '../config/render-settings.ts';
+import type { Io } from '../io.ts';
+import { readVersion } from '../version.ts';
+import { createPart } from './create-part.ts';
+import { createEncryption } from './encryption.ts';
+import { createOurOpenCopy } from './open-copy.ts';
+import { isAliveProcess, processFacts } from './process-facts.ts';
+import { refuseUnbuilt } from './refuse-unbuilt.ts';
+import type { Store } from './store.ts';
+
+export interface JobRequest {
+  readonly chosen: Chosen;
+  readonly setting: Setting;
+  readonly store: Store;
+  readonly wishes: RunWishes;
+  readonly report: (event: RunEvent) => void;
+}
+
+/** Puts together what a run is made of. Loads the code of exactly the parts that the file names. */
+export async function openJob(
+  { chosen, setting, store, wishes, report }: JobRequest,
+  io: Io,
+): Promise<Job> {
+  const { plan, place, parts, destinations, locks, state, signatures } = store;
+  refuseUnbuilt(plan);
+  return {
+    plan,
+    file: describeFile(chosen, setting),
+    parts: {
+      sources: await createSources(store, wishes),
+      destinations,
+      compressor:
+        plan.stages.compress.algorithm === 'none'
+          ? null
+          : createCompressor(plan.stages.compress, { place }),
+      encryption: createEncryption(store, io),
+      launcher: place,
+      place,
+      locks,
+      signatures,
+      openCopy: createOurOpenCopy(store),
+    },
+    notifiers: await createNotifiers(store),
+    wishes,
+    environment: io.env,
+    tool: { name: 'run-pipeline', version: readVersion() },
+    state,
+    staging: chooseStaging(store, parts.repository),
+    process: processFacts(),
+    isAlive: isAliveProcess,
+    clock: { now: () => Date.now() },
+    random: (bytes) => randomBytes(bytes),
+    signal: io.interrupts.claim(),
+    report,
+  };
+}
+
+async function createSources(
+  { plan, parts }: Store,
+  { only }: RunWishes,
+): Promise<readonly DumpPart[]> {
+  const wanted = plan.stages.dump.filter(({ id }) => only.length === 0 || only.includes(id));
+  const sources: DumpPart[] = [];
+  for (const entry of wanted) {
+    const source = await createPart<Source>('source', entry, parts);
+    sources.push({ id: entry.id, member: null, entry, source });
+  }
+  return sources;
+}
+
+async function createNotifiers({ plan, parts }: Store): Promise<readonly NotifierPart[]> {
+  const notifiers: NotifierPart[] = [];
+  for (const entry of plan.stages.notify) {
+    const notifier = await createPart<Notifier>('notifier', entry, parts);
+    notifiers.push({ notifier, on: entry.on, timeoutMs: entry.timeout });
+  }
+  return notifiers;
+}
+
+/** The spool becomes the first copy by a link where it lies on the file system of a local destination. */
+function chooseStaging({ plan, state }: Store, repository: string): Job['staging'] {
+  const locals = plan.stages.upload.filter((entry) => entry.type === 'local');
+  const [largest] = locals
+    .map((entry) => ({ entry, free: freeAt(resolve(repository, entry.path)) }))
+    .toSorted((a, b) => b.free - a.free);
+  if (plan.staging.dir !== undefined) {
+    return { root: resolve(repository, plan.staging.dir), adopter: largest?.entry.id ?? null };
+  }
+  if (largest === undefined) return { root: state.stagingOf(plan.name), adopter: null };
+  return { root: stagingIn(largest.entry, repository), adopter: largest.entry.id };
+}
+
+function stagingIn(entry: UploadEntry & { readonly type: 'local' }, repository: string): string {
+  return join(resolve(repository, entry.path), '.staging');
+}
+
+/** Where it will lie when it is not there yet; what is no folder has no room. */
+function freeAt(path: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return statSync(path).isDirectory() ? bavail * bsize : 0;
+  } catch {
+    const above = dirname(path);
+    return above === path ? 0 : freeAt(above);
+  }
+}
+
+function describeFile(
+  { file, repository, sources, shown, tree }: Chosen,
+  setting: Setting,
+): PipelineFile {
+  return {
+    path: file,
+    repository,
+    origin: originOf(repository),
+    text: sources.get(shown)?.text ?? '',
+    resolved: renderSettings(listSettings(tree, setting.guide), plainPalette),
+  };
+}
+
+/** The first commit is the same in every clone, and no other repository has it. */
+function originOf(repository: string): string {
+  try {
+    const roots = execFileSync('git', ['rev-list', '--max-parents=0', 'HEAD'], {
+      cwd: repository,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return roots.trim().split('\n').at(-1) ?? '';
+  } catch {
+    // No repository, or no commit yet.
+    return '';
+  }
+}

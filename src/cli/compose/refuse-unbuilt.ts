@@ -1,0 +1,36 @@
+import { BackupError } from '../../model/failures.ts';
+import type { Plan } from '../../model/plan.ts';
+
+/**
+ * Settings that the format has and this version does not do. To ignore one would be a wrong success: local files
+ * backed up where those of another host were meant.
+ */
+export function refuseUnbuilt(plan: Plan): void {
+  const [first, ...others] = unbuiltIn(plan);
+  if (first === undefined) return;
+  const more = others.length > 0 ? `, nor are ${others.join(', ')}` : '';
+  throw new BackupError({
+    code: 'BP5003',
+    stage: 'preflight',
+    message: `${first} is not available in this version${more}`,
+    hint: 'nothing was touched; leave it out, or use a later version',
+  });
+}
+
+function unbuiltIn({ stages, staging, hooks, application }: Plan): readonly string[] {
+  return [
+    ...stages.dump.flatMap((entry) =>
+      'via' in entry && entry.via ? `\`via\` of the dump ${entry.id}` : [],
+    ),
+    ...hooks.flatMap((hook) => (hook.via ? `\`via\` of the hook ${hook.at}` : [])),
+    ...(application?.via ? ['`application.via`'] : []),
+    ...(application?.migrations ? ['`application.migrations`'] : []),
+    ...(application?.version?.image ? ['`application.version.image`'] : []),
+    ...(staging.mode === 'stream' ? ['`staging.mode: stream`'] : []),
+    ...(stages.lock.scope === 'host' ? [] : ['`lock.scope: host+destination`']),
+    ...(stages.verify.level === 'restore' ? ['`verify.level: restore`'] : []),
+    ...stages.upload.flatMap((entry) =>
+      entry.limit ? `\`limit\` of the destination ${entry.id}` : [],
+    ),
+  ];
+}

@@ -1,0 +1,25 @@
+import { createRunProgram } from '../../adapters/secrets/local/run-program.ts';
+import { createSecrets } from '../../adapters/secrets/local/secrets.ts';
+import type { Secrets } from '../../ports/secrets.ts';
+import type { Io } from '../io.ts';
+
+const programTimeoutMs = 30_000;
+
+/** Reads secrets when they are needed; each is told to whoever hides secrets before anybody can print it. */
+export function createOurSecrets(
+  repository: string,
+  io: Io,
+  onSecret: (secret: string) => void,
+): Secrets {
+  const { env } = io;
+  return createSecrets({
+    environment: env,
+    repository,
+    credentialsFolders: [env.CREDENTIALS_DIRECTORY, '/run/secrets'].filter(
+      (folder) => folder !== undefined,
+    ),
+    run: createRunProgram({ environment: env, cwd: repository, timeoutMs: programTimeoutMs }),
+    onResolved: (secret) => onSecret(secret.reveal()),
+    onWarning: (message) => io.stderr.write(`warning  ${message}\n`),
+  });
+}

@@ -1,0 +1,61 @@
+import { parseTarget } from '../../catalog/parse-target.ts';
+import { requireTarget } from '../../catalog/resolve-target.ts';
+import type { JudgedBackup } from '../../catalog/verdict.ts';
+import { exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
+import { createZone } from '../../model/zone.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { type Chosen, choosePipeline } from '../choose-pipeline.ts';
+import type { Io } from '../io.ts';
+import { createSetting } from '../pipelines.ts';
+import type { Line, Outcome } from '../verb.ts';
+import { type Known, readKnown } from './known.ts';
+import { refuse } from './refuse.ts';
+
+/** One backup that a person has named, and all that is known beside it. */
+export interface Targeted {
+  readonly chosen: Chosen;
+  readonly known: Known;
+  readonly judged: JudgedBackup;
+}
+
+/** The backup that a target means. Fails with BP5072 where none is meant; an outcome comes for a wrong pipeline. */
+export async function findTarget(
+  line: Line,
+  io: Io,
+  context: StepContext,
+): Promise<Targeted | Outcome> {
+  const { pipeline, which } = parseTarget(line.positionals[0] ?? '');
+  const positionals = pipeline === null ? [] : [pipeline];
+  const chosen = await choosePipeline({ ...line, positionals }, io, createSetting(io));
+  if ('exit' in chosen) return chosen;
+  const known = await readKnown(chosen, io, context);
+  const query = { which, only: [], zone: createZone(zoneOf(chosen)) };
+  try {
+    return { chosen, known, judged: requireTarget(known.backups, query) };
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    return unreadable(error, known, io) ?? raise(error);
+  }
+}
+
+function zoneOf({ plan }: Chosen): string {
+  return plan.schedule[0]?.timezone ?? 'UTC';
+}
+
+/** It may well be at a destination that could not be read: that is another answer than that it does not exist. */
+function unreadable(error: BackupError, { destinations }: Known, io: Io): Outcome | null {
+  const unread = destinations.filter((one) => one.error !== null);
+  if (unread.length === 0) return null;
+  const names = unread.map(({ id }) => id).join(' and ');
+  const refusal = {
+    exit: exits.unavailable,
+    message: `${error.message}, but ${names} could not be read`,
+    hint: [...unread.map((one) => `${one.id}: ${one.error}`), error.hint].join('; '),
+  };
+  return refuse(refusal, io);
+}
+
+function raise(error: BackupError): never {
+  throw error;
+}

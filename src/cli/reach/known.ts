@@ -1,0 +1,65 @@
+import type { DestinationReport, Inventory } from '../../catalog/inventory.ts';
+import { readCatalog } from '../../catalog/read-catalog.ts';
+import { type JudgedBackup, judgeBackups } from '../../catalog/verdict.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { knownStoresFile, readKnownStores, storeName } from '../../runner/known-stores.ts';
+import type { Chosen } from '../choose-pipeline.ts';
+import { openStore, type Store } from '../compose/store.ts';
+import type { Io } from '../io.ts';
+
+/** What is known of a pipeline's backups at this moment, and how to reach them. */
+export interface Known extends Facts {
+  readonly store: Store;
+}
+
+export interface Facts {
+  readonly pipeline: string;
+  readonly inventory: Inventory;
+  /** Newest first. */
+  readonly backups: readonly JudgedBackup[];
+  readonly destinations: readonly KnownDestination[];
+  /** Milliseconds of the epoch. */
+  readonly nowMs: number;
+}
+
+export interface KnownDestination {
+  readonly id: string;
+  readonly required: boolean;
+  /** Why nothing, or not all, is known of it. */
+  readonly error: string | null;
+  readonly report: DestinationReport;
+}
+
+/** Reads all destinations of a pipeline. Fails only where it cannot be opened at all, or the signal fires. */
+export async function readKnown(chosen: Chosen, io: Io, context: StepContext): Promise<Known> {
+  const store = await openStore(chosen, io);
+  const request = {
+    pipelines: store.names,
+    destinations: store.destinations.map(({ destination }) => destination),
+    signatures: store.signatures,
+  };
+  const inventory = await readCatalog(request, context);
+  const remembered = await readKnownStores(knownStoresFile(store.state, store.plan.name));
+  return {
+    pipeline: store.plan.name,
+    store,
+    inventory,
+    backups: judgeBackups(inventory.backups),
+    destinations: store.destinations.flatMap(({ id, required, destination }) => {
+      const report = inventory.destinations.find((one) => one.id === id);
+      if (report === undefined) return [];
+      const isRemembered = remembered.includes(storeName(destination));
+      return { id, required, report, error: report.error ?? findVanished(report, isRemembered) };
+    }),
+    nowMs: context.clock.now(),
+  };
+}
+
+/** An unmounted disk is an empty folder: only what this installation remembers tells it from a new store. */
+function findVanished(
+  { owners, writtenAt }: DestinationReport,
+  isRemembered: boolean,
+): string | null {
+  const isGone = isRemembered && owners.size === 0 && writtenAt === null;
+  return isGone ? 'it had backups and shows nothing now: is it mounted, is the path right?' : null;
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Holder, HostLocks } from '../../ports/lock.ts';
+import { readJournal } from '../../runner/journal.ts';
+import type { StateFolder } from '../../runner/state-folder.ts';
+import { processFacts, startTicksOf } from '../compose/process-facts.ts';
+
+/** `elsewhere`: another host shares the lock folder, and nobody here can see its processes. */
+export type HolderState = 'alive' | 'dead' | 'elsewhere';
+
+/** Whether the process that a lock names is still that process: by its id, its start and the boot of the host. */
+export function stateOfHolder({ pid, startTicks, bootId, host }: Holder): HolderState {
+  const own = processFacts();
+  if (host !== own.host) return 'elsewhere';
+  const isSame = bootId === own.bootId && startTicksOf(pid) === startTicks;
+  return isSame && !isZombie(pid) ? 'alive' : 'dead';
+}
+
+/** It has ended, and only its parent has not looked yet. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    // Gone meanwhile.
+    return true;
+  }
+}
+
+/** A command that works on a pipeline just now. */
+export interface LiveRun {
+  readonly holder: Holder;
+  readonly state: 'alive' | 'elsewhere';
+  /** What it says of itself; `null` where it says nothing. */
+  readonly stage: string | null;
+  readonly percent: number | null;
+}
+
+interface Looking {
+  readonly locks: HostLocks;
+  readonly state: Pick<StateFolder, 'runFolder'>;
+}
+
+/** Whoever took the lock last may have given it back: its process must live, and its journal must have no end. */
+export async function findLiveRun(
+  { locks, state }: Looking,
+  pipeline: string,
+): Promise<LiveRun | null> {
+  const holder = await locks.holder(pipeline);
+  if (holder === null) return null;
+  const known = stateOfHolder(holder);
+  const folder = state.runFolder(pipeline, holder.run);
+  if (known === 'dead' || (await hasEnded(folder))) return null;
+  return { holder, state: known, ...(await readProgress(folder)) };
+}
+
+/** Whether the journal of a run has its last line. */
+export async function hasEnded(runFolder: string): Promise<boolean> {
+  try {
+    const entries = await readJournal(join(runFolder, 'journal.ndjson'));
+    return entries.some(({ kind }) => kind === 'end');
+  } catch {
+    // Not every command keeps a journal, and not in this state folder.
+    return false;
+  }
+}
+
+async function readProgress(folder: string): Promise<Pick<LiveRun, 'stage' | 'percent'>> {
+  try {
+    const told: unknown = JSON.parse(await readFile(join(folder, 'live.json'), 'utf8'));
+    if (typeof told !== 'object' || told === null) return nothing;
+    const { stage, percent }: { stage?: unknown; percent?: unknown } = told;
+    return {
+      stage: typeof stage === 'string' ? stage : null,
+      percent: typeof percent === 'number' ? percent : null,
+    };
+  } catch {
+    // It has not told anything yet.
+    return nothing;
+  }
+}
+
+const nothing = { stage: null, percent: null };

@@ -1,0 +1,27 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StateFolder } from '../../runner/state-folder.ts';
+
+/** What a state folder remembers of runs, for those who only look: unlike `StateFolder.open` it makes nothing. */
+export interface PastRuns extends Pick<StateFolder, 'runs' | 'runFolder'> {
+  pipelines(): Promise<readonly string[]>;
+}
+
+export function lookIntoState(path: string): PastRuns {
+  const runsOf = (pipeline: string) => join(path, 'pipelines', pipeline, 'runs');
+  return {
+    pipelines: () => namesIn(join(path, 'pipelines')),
+    runs: (pipeline) => namesIn(runsOf(pipeline)),
+    runFolder: (pipeline, run) => join(runsOf(pipeline), run),
+  };
+}
+
+/** In order; a folder that is not there holds none. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch {
+    // Nothing was ever run here.
+    return [];
+  }
+}

@@ -1,0 +1,76 @@
+import type { ExitCode } from '../../model/exit.ts';
+import { exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { type RecoveryJob, recoverRuns } from '../../runner/recover.ts';
+import type { Chosen } from '../choose-pipeline.ts';
+import { isAliveProcess } from '../compose/process-facts.ts';
+import { openStore, type Store } from '../compose/store.ts';
+import type { Io } from '../io.ts';
+import { underLock } from '../reach/under-lock.ts';
+
+/** What was done for one pipeline. */
+export interface Recovered {
+  readonly pipeline: string;
+  readonly exit: ExitCode;
+  readonly done: readonly string[];
+  /** What could not be cleaned up, or why nothing was tried; the next start tries again. */
+  readonly problems: readonly string[];
+  readonly hint: string | null;
+}
+
+/** Cleans up after runs that were killed, under the lock of the pipeline. Fails only when the signal fires. */
+export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): Promise<Recovered> {
+  const pipeline = chosen.plan.name;
+  const done: string[] = [];
+  const problems: string[] = [];
+  try {
+    const store = await openStore(chosen, io);
+    await underLock({ store, mode: 'exclusive', verb: 'recover' }, context, () =>
+      recoverRuns(jobOf(store, context), {
+        except: null,
+        emit: (happening) => {
+          if (happening.event === 'recovered') done.push(happening.message);
+          if (happening.event === 'warning') problems.push(happening.message);
+        },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    const { exit, message, hint } = error;
+    return { pipeline, exit, done, problems: [...problems, message], hint };
+  }
+  return {
+    pipeline,
+    exit: problems.length > 0 ? exits.look : exits.done,
+    done,
+    problems,
+    hint: null,
+  };
+}
+
+/** Recovery reaches for destinations only: it dumps, encrypts and opens nothing. */
+function jobOf(
+  { plan, state, destinations, place, locks }: Store,
+  context: StepContext,
+): RecoveryJob {
+  const openCopy = () => Promise.reject(new Error('recovery opens no copy'));
+  return {
+    plan,
+    state,
+    clock: context.clock,
+    signal: context.signal,
+    isAlive: isAliveProcess,
+    parts: {
+      sources: [],
+      destinations,
+      compressor: null,
+      encryption: null,
+      signatures: null,
+      launcher: place,
+      place,
+      locks,
+      openCopy,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
+import type { TriggerKind } from '../../model/run/manifest.ts';
+import type { RunWishes } from '../../stages/run.ts';
+import type { Chosen } from '../choose-pipeline.ts';
+import { type Env, isCi } from '../environment.ts';
+import { createMistake } from '../mistake.ts';
+import { suggest } from '../suggest.ts';
+import type { Line } from '../verb.ts';
+
+/** What the command line asks of a run; a mistake when it cannot be meant. */
+export function readWishes(line: Line, { plan }: Chosen, env: Env): RunWishes | Diagnostic {
+  const only = line
+    .values('only')
+    .flatMap((ids) => ids.split(','))
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  const known = plan.stages.dump.map(({ id }) => id);
+  const unknown = only.find((id) => !known.includes(id));
+  if (unknown !== undefined) {
+    const meant = suggest(unknown, known);
+    const help = meant ? `did you mean ${meant}?` : `known: ${known.join(', ')}`;
+    return createMistake('BP0115', `${plan.name} has no dump ${unknown}`, help);
+  }
+  const labels = line.values('label').map((label) => label.split(/=(.*)/s).slice(0, 2));
+  const wrong = labels.find(
+    (pair) => pair.length < 2 || !/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(pair[0] ?? ''),
+  );
+  if (wrong) {
+    return createMistake('BP0115', `${wrong[0]} is not a label`, 'write it as key=value');
+  }
+  return {
+    only,
+    note: line.value('note') ?? '',
+    labels: Object.fromEntries(labels),
+    appVersion: line.value('app-version') ?? null,
+    trigger: triggerOf(line, env),
+    dryRun: line.flag('dry-run'),
+    adopt: line.values('adopt'),
+    hold: line.value('hold') ?? null,
+    owner: env.GITHUB_ACTOR ?? env.SUDO_USER ?? env.USER ?? '',
+  };
+}
+
+function triggerOf(line: Line, env: Env): RunWishes['trigger'] {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  const url = server && repository && run ? `${server}/${repository}/actions/runs/${run}` : null;
+  return { kind: kindOf(line, env), url };
+}
+
+function kindOf(line: Line, env: Env): TriggerKind {
+  if (isCi(env)) return 'ci';
+  return line.flag('due') ? 'schedule' : 'manual';
+}

@@ -1,0 +1,134 @@
+import type { JudgedBackup } from '../../catalog/verdict.ts';
+import { dumpsOf } from '../../catalog/verdict.ts';
+import { formatAge, formatDuration } from '../../util/human.ts';
+import { missingCopies, sizeOf } from '../reach/backup-facts.ts';
+import type { Facts } from '../reach/known.ts';
+import type { LastRun } from '../reach/last-run.ts';
+import type { LiveRun } from '../reach/live-run.ts';
+import { count } from '../reach/words.ts';
+
+/** What is known of a pipeline beside its backups. */
+export interface Observed {
+  readonly known: Facts;
+  /** The ids of what the pipeline backs up. */
+  readonly dumps: readonly string[];
+  readonly live: LiveRun | null;
+  readonly lastRun: LastRun | null;
+  /** Runs that were killed and left something behind. */
+  readonly leftovers: readonly string[];
+  /** The age from which on the alarm is raised; `null`: nobody has said. */
+  readonly limitMs: number | null;
+}
+
+/** `overdue`: the last good backup is too old; `broken`: there is none, or a destination cannot be read. */
+type HealthState = 'ok' | 'overdue' | 'broken';
+
+export interface Health {
+  readonly state: HealthState;
+  /** Why it is not ok, one line each. */
+  readonly alarms: readonly string[];
+  /** What somebody should look at. */
+  readonly warnings: readonly string[];
+}
+
+/** Pure: whether a pipeline does what it was set up for. */
+export function judgeHealth(observed: Observed): Health {
+  const broken = findBroken(observed);
+  const overdue = findOverdue(observed);
+  const stateOf = (): HealthState => {
+    if (broken.length > 0) return 'broken';
+    return overdue.length > 0 ? 'overdue' : 'ok';
+  };
+  return { state: stateOf(), alarms: [...broken, ...overdue], warnings: findWarnings(observed) };
+}
+
+/** The newest backup that a restore could be made from. */
+export function lastGood(backups: readonly JudgedBackup[], dump?: string): JudgedBackup | null {
+  const found = backups.find(
+    ({ verdict, backup }) =>
+      verdict === 'good' &&
+      backup.manifest !== null &&
+      backup.manifest.trigger.kind !== 'safety' &&
+      (dump === undefined || dumpsOf(backup.manifest).includes(dump)),
+  );
+  return found ?? null;
+}
+
+function findBroken({ known, leftovers, live }: Observed): readonly string[] {
+  const { backups, destinations } = known;
+  const unread = destinations.filter(({ error, required }) => error !== null && required);
+  const isBlind = destinations.every(({ error }) => error !== null);
+  const none = backups.length === 0 ? 'there is no backup' : 'there is no good backup';
+  const isFirst = backups.length === 0 && live !== null && leftovers.length === 0;
+  return [
+    ...unread.map(({ id, error }) => `${id} could not be read: ${error}`),
+    ...(lastGood(backups) === null && !isBlind && !isFirst ? [none] : []),
+  ];
+}
+
+/** Each dump by itself: runs that leave one out must not hide that it grows old. */
+function findOverdue({ known, dumps, limitMs }: Observed): readonly string[] {
+  const { backups, nowMs } = known;
+  if (limitMs === null || lastGood(backups) === null) return [];
+  return dumps.flatMap((id) => {
+    const good = lastGood(backups, id);
+    if (good === null) return [`no good backup holds ${id}`];
+    const age = nowMs - good.backup.startedAt;
+    if (age <= limitMs) return [];
+    return [
+      `the last good backup of ${id} was made ${formatAge(age)}, and ${formatDuration(limitMs)} are allowed`,
+    ];
+  });
+}
+
+function findWarnings(observed: Observed): readonly string[] {
+  const { known, lastRun, leftovers } = observed;
+  const { backups, destinations, nowMs } = known;
+  const unread = destinations.filter(({ error, required }) => error !== null && !required);
+  const numberOf = (verdict: JudgedBackup['verdict']) =>
+    backups.filter((one) => one.verdict === verdict).length;
+  const [suspects, broken] = [numberOf('suspect'), numberOf('broken')];
+  const isBad = lastRun !== null && lastRun.outcome !== 'success' && lastRun.outcome !== 'skipped';
+  return [
+    ...unread.map(({ id, error }) => `${id} could not be read: ${error}`),
+    ...(isBad ? [`the last run: ${lastRun.outcome}, ${formatAge(nowMs - lastRun.at)}`] : []),
+    ...(suspects > 0 ? [`${count(suspects, 'backup is', 'backups are')} suspect`] : []),
+    ...(broken > 0 ? [`${count(broken, 'backup is', 'backups are')} damaged`] : []),
+    ...damagedOf(known).map(
+      ({ id, damaged }) => `${count(damaged, 'copy is', 'copies are')} damaged at ${id}`,
+    ),
+    ...gapsOf(known).map(
+      ({ id, missing }) => `${count(missing, 'copy is', 'copies are')} missing at ${id}`,
+    ),
+    ...(leftovers.length > 0
+      ? [`${count(leftovers.length, 'run was', 'runs were')} killed and left something behind`]
+      : []),
+  ];
+}
+
+/** How many copies of each destination are there and worth nothing. */
+function damagedOf({ backups, destinations }: Facts) {
+  const damaged = backups
+    .filter(({ verdict }) => verdict !== 'broken')
+    .flatMap(({ copies }) => copies.filter(({ verdict }) => verdict === 'broken'))
+    .filter(({ copy }) => copy.state !== 'orphan');
+  return destinations
+    .map(({ id }) => ({
+      id,
+      damaged: damaged.filter(({ copy }) => copy.destination === id).length,
+    }))
+    .filter((found) => found.damaged > 0);
+}
+
+/** How many copies each destination lacks. */
+export function gapsOf({ backups, destinations }: Facts) {
+  const missing = backups.flatMap((judged) => missingCopies(judged, destinations));
+  return destinations
+    .map(({ id }) => ({ id, missing: missing.filter((one) => one === id).length }))
+    .filter((gap) => gap.missing > 0);
+}
+
+/** All bytes of one copy of each backup. */
+export function totalBytes({ backups }: Pick<Facts, 'backups'>): number {
+  return backups.reduce((sum, judged) => sum + (sizeOf(judged) ?? 0), 0);
+}

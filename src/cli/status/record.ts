@@ -1,0 +1,48 @@
+import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
+import { gapsOf, judgeHealth, lastGood, type Observed, totalBytes } from './health.ts';
+
+/** The status of a pipeline as `--json` shows it. */
+export function statusRecord(observed: Observed) {
+  const { known, live, lastRun, leftovers, limitMs } = observed;
+  const { backups, pipeline, destinations } = known;
+  const good = lastGood(backups);
+  const numberOf = (verdict: (typeof backups)[number]['verdict']) =>
+    backups.filter((one) => one.verdict === verdict).length;
+  return {
+    pipeline,
+    ...judgeHealth(observed),
+    limitSeconds: limitMs === null ? null : limitMs / 1000,
+    lastGood: good && { ...backupRecord(good, known), ageSeconds: ageOf(observed, good.backup) },
+    running: live && {
+      verb: live.holder.verb,
+      run: live.holder.run,
+      pid: live.holder.pid,
+      host: live.holder.host,
+      since: live.holder.since,
+      state: live.state,
+      stage: live.stage,
+      percent: live.percent,
+    },
+    lastRun: lastRun && { ...lastRun, at: new Date(lastRun.at).toISOString() },
+    leftovers,
+    counts: {
+      all: backups.length,
+      good: numberOf('good'),
+      suspect: numberOf('suspect'),
+      unverified: numberOf('unverified'),
+      broken: numberOf('broken'),
+    },
+    bytes: totalBytes(known),
+    oldest: backups.at(-1)?.backup.id ?? null,
+    newest: backups[0]?.backup.id ?? null,
+    suspects: backups.filter(({ verdict }) => verdict === 'suspect').map(({ backup }) => backup.id),
+    destinations: destinations.map((one) => ({
+      ...destinationRecord(one),
+      missing: gapsOf(known).find(({ id }) => id === one.id)?.missing ?? 0,
+    })),
+  };
+}
+
+function ageOf({ known }: Observed, { startedAt }: { readonly startedAt: number }): number {
+  return Math.round((known.nowMs - startedAt) / 1000);
+}

@@ -1,0 +1,90 @@
+import { exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
+import type { RunEvent } from '../../model/run/event.ts';
+import type { RunSummary } from '../../model/run/summary.ts';
+import { runBackup } from '../../runner/run-backup.ts';
+import type { RunWishes } from '../../stages/run.ts';
+import { type Chosen, choosePipelines } from '../choose-pipeline.ts';
+import { answerFailures } from '../compose/answer-failure.ts';
+import { openJob } from '../compose/open-job.ts';
+import { openStore } from '../compose/store.ts';
+import type { Io } from '../io.ts';
+import { createSetting } from '../pipelines.ts';
+import { printMistakes } from '../print-mistakes.ts';
+import { endEarly } from '../run/end-early.ts';
+import { isDue } from '../run/is-due.ts';
+import { readWishes } from '../run/read-wishes.ts';
+import { openReporter } from '../run/reporter.ts';
+import { worstOf } from '../run/worst.ts';
+import type { Line, Outcome } from '../verb.ts';
+
+/** Runs pipelines, one after another. */
+export async function run(line: Line, io: Io): Promise<Outcome> {
+  return await answerFailures(io, async () => {
+    const setting = createSetting(io);
+    const chosen = await choosePipelines(line, io, setting);
+    if ('exit' in chosen) return chosen;
+    const wished = chosen.map((pipeline) => ({
+      pipeline,
+      wishes: readWishes(line, pipeline, io.env),
+    }));
+    const wrong = wished.flatMap(({ wishes }) => ('code' in wishes ? wishes : []));
+    if (wrong.length > 0) return printMistakes(wrong, line.verb, io.stderr);
+    const summaries = await runAll(wished, { line, io, setting });
+    if (summaries.length === 0) return { exit: exits.done, reason: 'no pipeline is due' };
+    return { ...worstOf(summaries, line.strict), isStreamed: true };
+  });
+}
+
+async function runAll(
+  wished: readonly { readonly pipeline: Chosen; readonly wishes: Wishes }[],
+  around: Around,
+): Promise<readonly RunSummary[]> {
+  const summaries: RunSummary[] = [];
+  for (const { pipeline, wishes } of wished) {
+    if ('code' in wishes) continue;
+    if (around.line.flag('due') && !(await isDue(pipeline, around.io))) continue;
+    const summary = await runOne(pipeline, wishes, around);
+    summaries.push(summary);
+    if (summary.outcome === 'cancelled') break;
+  }
+  return summaries;
+}
+
+type Wishes = ReturnType<typeof readWishes>;
+
+interface Around {
+  readonly line: Line;
+  readonly io: Io;
+  readonly setting: ReturnType<typeof createSetting>;
+}
+
+async function runOne(
+  chosen: Chosen,
+  wishes: RunWishes,
+  { line, io, setting }: Around,
+): Promise<RunSummary> {
+  const opened = await openAll(chosen, wishes, { line, io, setting }).catch(orFailure);
+  if (opened instanceof BackupError) {
+    return await endEarly({ chosen, wishes, line, error: opened }, io);
+  }
+  const { job, reporter } = opened;
+  try {
+    return await runBackup(job);
+  } finally {
+    reporter.close();
+  }
+}
+
+async function openAll(chosen: Chosen, wishes: RunWishes, { line, io, setting }: Around) {
+  const store = await openStore(chosen, io);
+  const reporter = await openReporter(line, io, store);
+  const report = (event: RunEvent) => reporter.report(event);
+  return { reporter, job: await openJob({ chosen, setting, store, wishes, report }, io) };
+}
+
+/** What a run expects to fail is a way to end; everything else is a bug and goes on. */
+function orFailure(error: unknown): BackupError {
+  if (error instanceof BackupError) return error;
+  throw error;
+}

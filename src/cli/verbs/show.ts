@@ -1,0 +1,44 @@
+import { exits } from '../../model/exit.ts';
+import { answerFailures } from '../compose/answer-failure.ts';
+import { withContext } from '../compose/context.ts';
+import type { Io } from '../io.ts';
+import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
+import { lookOf } from '../reach/columns.ts';
+import { findTarget, type Targeted } from '../reach/find-target.ts';
+import { problemsOf, summarizeProblems } from '../reach/read-all.ts';
+import { warn } from '../reach/refuse.ts';
+import { chainOf } from '../show/chain.ts';
+import { renderBackup } from '../show/render.ts';
+import type { Line, Outcome } from '../verb.ts';
+
+export async function run(line: Line, io: Io): Promise<Outcome> {
+  return await answerFailures(io, () =>
+    withContext(io, async (context) => {
+      const found = await findTarget(line, io, context);
+      return 'exit' in found ? found : answer(found, line, io);
+    }),
+  );
+}
+
+function answer({ known, judged }: Targeted, line: Line, io: Io): Outcome {
+  const problems = problemsOf({ known: [known], failures: [] });
+  for (const message of problems) warn(message, io);
+  const shown = { ...known, judged, isVerbose: line.verbose };
+  return {
+    exit: problems.length > 0 ? exits.look : exits.done,
+    reason: problems.length > 0 ? summarizeProblems(problems) : 'done',
+    text: renderBackup(shown, lookOf(io.stdout)),
+    data: {
+      backup: backupRecord(judged, known),
+      manifest: judged.backup.manifest,
+      checks: judged.backup.copies.flatMap(({ checks }) => checks),
+      files: judged.backup.copies.map(({ destination, files }) => ({
+        destination,
+        files: [...files].map(([name, facts]) => ({ name, ...facts })),
+      })),
+      chain: chainOf(shown),
+      destinations: known.destinations.map(destinationRecord),
+      problems,
+    },
+  };
+}

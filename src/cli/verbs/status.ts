@@ -1,0 +1,101 @@
+import { parseDuration } from '../../model/amounts.ts';
+import { type ExitCode, exits } from '../../model/exit.ts';
+import { answerFailures } from '../compose/answer-failure.ts';
+import { withContext } from '../compose/context.ts';
+import type { Io } from '../io.ts';
+import { createMistake } from '../mistake.ts';
+import { printMistakes } from '../print-mistakes.ts';
+import { chooseMany, withMistakes } from '../reach/choose-many.ts';
+import { lookOf } from '../reach/columns.ts';
+import type { Known } from '../reach/known.ts';
+import { findLeftovers, readLastRun } from '../reach/last-run.ts';
+import { findLiveRun } from '../reach/live-run.ts';
+import { readAll, type Seen } from '../reach/read-all.ts';
+import { warn } from '../reach/refuse.ts';
+import { worstExit } from '../reach/worst-exit.ts';
+import { showArgument } from '../show-argument.ts';
+import { judgeHealth, type Observed } from '../status/health.ts';
+import { statusRecord } from '../status/record.ts';
+import { renderStatus } from '../status/render.ts';
+import type { Line, Outcome } from '../verb.ts';
+
+export async function run(line: Line, io: Io): Promise<Outcome> {
+  const maxAge = line.value('max-age');
+  const maxAgeMs = maxAge === undefined ? null : readDuration(maxAge);
+  if (maxAge !== undefined && maxAgeMs === null) {
+    const message = `--max-age ${showArgument(maxAge)} is no duration`;
+    const mistake = createMistake('BP0115', message, 'write a number and s, m, h, d or w: 26h');
+    return printMistakes([mistake], line.verb, io.stderr);
+  }
+  const reach = await chooseMany(line.positionals, line, io);
+  if ('exit' in reach) return reach;
+  const outcome = await answerFailures(io, () =>
+    withContext(io, async (context) => {
+      const seen = await readAll(reach.chosen, io, context);
+      const observed: Observed[] = [];
+      for (const known of seen.known) observed.push(await observe(known, maxAgeMs));
+      return answer(seen, observed, { line, io });
+    }),
+  );
+  return withMistakes(outcome, reach);
+}
+
+async function observe(known: Known, maxAgeMs: number | null): Promise<Observed> {
+  const { store, pipeline } = known;
+  const live = await findLiveRun(store, pipeline);
+  const running = live?.holder.run ?? null;
+  return {
+    known,
+    dumps: store.plan.stages.dump.map(({ id }) => id),
+    live,
+    lastRun: await readLastRun(store.state, pipeline, running),
+    leftovers: await findLeftovers(store.state, pipeline, running),
+    limitMs: maxAgeMs ?? store.plan.rpo ?? null,
+  };
+}
+
+interface Around {
+  readonly line: Line;
+  readonly io: Io;
+}
+
+function answer({ failures }: Seen, observed: readonly Observed[], { line, io }: Around): Outcome {
+  for (const { pipeline, error } of failures) warn(`${pipeline}: ${error.message}`, io);
+  const healths = observed.map(judgeHealth);
+  const isWarned = healths.some(({ warnings }) => warnings.length > 0);
+  const exit = worstExit([
+    ...failures.map(({ error }) => error.exit),
+    ...healths.map(({ state }): ExitCode => (state === 'ok' ? exits.done : exits.failed)),
+    ...(line.strict && isWarned ? [exits.look] : []),
+  ]);
+  return {
+    exit,
+    reason: exit === exits.done ? 'done' : reasonOf(observed, failures),
+    text: renderStatus(observed, lookOf(io.stdout)),
+    data: {
+      pipelines: observed.map(statusRecord),
+      problems: failures.map(({ pipeline, error }) => `${pipeline}: ${error.message}`),
+    },
+  };
+}
+
+/** The first alarm, else the first warning; with the name of its pipeline. */
+function reasonOf(observed: readonly Observed[], failures: Seen['failures']): string {
+  const told = observed.map((one) => ({ pipeline: one.known.pipeline, ...judgeHealth(one) }));
+  const alarms = [
+    ...told.flatMap(({ pipeline, alarms: all }) => all.map((text) => `${pipeline}: ${text}`)),
+    ...failures.map(({ pipeline, error }) => `${pipeline}: ${error.message}`),
+    ...told.flatMap(({ pipeline, warnings }) => warnings.map((text) => `${pipeline}: ${text}`)),
+  ];
+  const more = alarms.length > 1 ? ` (and ${alarms.length - 1} more)` : '';
+  return `${alarms[0] ?? 'look'}${more}`;
+}
+
+function readDuration(text: string): number | null {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

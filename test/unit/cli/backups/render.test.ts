@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { choose, type ListWish } from '../../../../src/cli/list/filter.ts';
+import { renderList } from '../../../../src/cli/list/render.ts';
+import { backupRecord } from '../../../../src/cli/reach/backup-record.ts';
+import { renderBackup } from '../../../../src/cli/show/render.ts';
+import { judgeHealth, type Observed } from '../../../../src/cli/status/health.ts';
+import { renderStatus } from '../../../../src/cli/status/render.ts';
+import { displayWidth } from '../../../../src/util/display-width.ts';
+import { openStore, plantBackup } from '../../../rig/catalog/store.ts';
+import { look, middle, newest, nowMs, oldest, plantShop, readFacts } from './sample.ts';
+
+async function shop() {
+  const { here, nas } = plantShop();
+  return await readFacts(here, nas);
+}
+
+const widths = [200, 80, 60, 40] as const;
+
+test.each(widths)('a list on %i columns', async (columns) => {
+  const text = renderList([await shop()], look(columns));
+  if (columns >= 80) {
+    for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  }
+  await expect(text).toMatchFileSnapshot(`../../../golden/cli/list-${columns}.txt`);
+});
+
+test('several pipelines have their names above them', async () => {
+  const facts = await shop();
+  const text = renderList([facts, { ...facts, pipeline: 'other' }], look());
+  expect(text).toMatch(/^shop\nid /);
+  expect(text).toContain('\n\nother\nid ');
+});
+
+const wish: ListWish = { sort: 'date', search: null, labels: [] };
+
+test.each<readonly [Partial<ListWish>, readonly string[]]>([
+  [{}, [newest, middle, oldest]],
+  [{ sort: 'size' }, [newest, oldest, middle]],
+  [{ sort: 'version' }, [newest, middle, oldest]],
+  [{ search: 'STABLE' }, [newest]],
+  [{ search: 'move' }, [middle]],
+  [{ search: 'audit' }, [middle]],
+  [{ search: 'orders' }, [newest, middle, oldest]],
+  [{ search: 'nothing like it' }, []],
+  [{ labels: [['env', 'production']] }, [newest]],
+  [{ labels: [['constructor', 'x']] }, []],
+])('%j', async (wanted, ids) => {
+  const { backups } = await shop();
+  const chosen = choose(backups, { ...wish, ...wanted });
+  expect(chosen.map(({ backup }) => backup.id)).toEqual(ids);
+});
+
+test('versions sort as numbers, the highest first and the unknown last', async () => {
+  const store = openStore();
+  const versions = ['v2.10.0', '2.9.0', 'unknown', '10.0.0'];
+  for (const [at, version] of versions.entries()) {
+    const application = { ...applicationOf(version), versionFrom: 'file' };
+    plantBackup(store, { id: `2026110${at + 1}T000000Z-aaaa`, manifest: { application } });
+  }
+  const { backups } = await readFacts(store);
+  const sorted = choose(backups, { ...wish, sort: 'version' });
+  expect(sorted.map(({ backup }) => backup.manifest?.application.version)).toEqual([
+    '10.0.0',
+    'v2.10.0',
+    '2.9.0',
+    'unknown',
+  ]);
+});
+
+function applicationOf(version: string) {
+  const none = { commit: null, tag: null, tagExists: false, migrationsSha256: null, images: [] };
+  return { version, ...none };
+}
+
+test.each([newest, middle, oldest])('the page of %s', async (id) => {
+  const facts = await shop();
+  const judged = facts.backups.find(({ backup }) => backup.id === id);
+  if (judged === undefined) throw new Error('it was planted');
+  const text = renderBackup({ ...facts, judged, isVerbose: id === oldest }, look());
+  expect(text).not.toContain('\u001b');
+  await expect(text).toMatchFileSnapshot(`../../../golden/cli/show-${id}.txt`);
+});
+
+test('the page of a backup whose manifest is cut', async () => {
+  const store = openStore();
+  plantBackup(store);
+  store.write('shop/20261120T021700Z-k3f7/manifest.json', '{"formatVersion": 1,');
+  const facts = await readFacts(store);
+  const [judged] = facts.backups;
+  if (judged === undefined) throw new Error('it was planted');
+  const text = renderBackup({ ...facts, judged, isVerbose: false }, look());
+  await expect(text).toMatchFileSnapshot('../../../golden/cli/show-broken.txt');
+});
+
+test('as data', async () => {
+  const facts = await shop();
+  const [first, second] = facts.backups.map((judged) => backupRecord(judged, facts));
+  expect(first).toMatchObject({
+    id: newest,
+    verdict: 'good',
+    version: 'v2.4.0',
+    bytes: 6000,
+    missingCopies: ['nas'],
+    verified: { level: 'checksum', at: '2026-11-20T03:00:00.000Z' },
+    hold: null,
+  });
+  expect(second).toMatchObject({
+    verdict: 'suspect',
+    complete: false,
+    missingDumps: ['mail'],
+    missingCopies: [],
+    hold: { reason: 'the audit', until: '2026-12-01T12:00:00.000Z' },
+  });
+});
+
+async function observe(given: Partial<Observed> = {}): Promise<Observed> {
+  return {
+    known: await shop(),
+    dumps: ['orders'],
+    live: null,
+    lastRun: null,
+    leftovers: [],
+    limitMs: 26 * 3_600_000,
+    ...given,
+  };
+}
+
+const holder = {
+  verb: 'run',
+  run: '20261120T115500Z-live',
+  pid: 4711,
+  startTicks: 1,
+  bootId: 'boot',
+  host: 'db1',
+  since: '2026-11-20T11:55:00.000Z',
+};
+
+test('what status says', async () => {
+  const all: readonly Observed[] = [
+    await observe(),
+    await observe({
+      live: { holder, state: 'alive', stage: 'upload', percent: 45.9 },
+      lastRun: { run: newest, outcome: 'failed', reason: 'the disk is full', at: nowMs - 60_000 },
+      leftovers: [oldest],
+    }),
+    await observe({ limitMs: 3_600_000 }),
+    await observe({ dumps: ['orders', 'mail'], limitMs: 26 * 3_600_000 }),
+    await observe({ known: await readFacts(openStore()), limitMs: null }),
+  ];
+  const text = renderStatus(all, look());
+  await expect(text).toMatchFileSnapshot('../../../golden/cli/status.txt');
+});
+
+test('health is ok, overdue or broken', async () => {
+  expect(judgeHealth(await observe())).toMatchObject({ state: 'ok', alarms: [] });
+  expect(judgeHealth(await observe({ limitMs: 3_600_000 })).state).toBe('overdue');
+  expect(judgeHealth(await observe({ limitMs: null })).state).toBe('ok');
+  expect(judgeHealth(await observe({ dumps: ['orders', 'mail'] }))).toMatchObject({
+    state: 'overdue',
+    alarms: ['no good backup holds mail'],
+  });
+  const empty = await readFacts(openStore());
+  expect(judgeHealth(await observe({ known: empty, limitMs: null }))).toMatchObject({
+    state: 'broken',
+    alarms: ['there is no backup'],
+  });
+});
+
+test('a destination that cannot be read breaks a pipeline only where it is required', async () => {
+  const known = await shop();
+  const without = (id: string) => ({
+    ...known,
+    destinations: known.destinations.map((one) => ({
+      ...one,
+      error: one.id === id ? 'the network is away' : null,
+    })),
+  });
+  expect(judgeHealth(await observe({ known: without('here') })).state).toBe('broken');
+  const health = judgeHealth(await observe({ known: without('nas') }));
+  expect(health.state).toBe('ok');
+  expect(health.warnings).toContain('nas could not be read: the network is away');
+});
+
+test('a safety backup is not the last good one', async () => {
+  const store = openStore();
+  const trigger = { kind: 'safety', url: null } as const;
+  plantBackup(store, {
+    manifest: { trigger },
+    checks: ['20261120T030000Z-aaaa-here-checksum-pass'],
+  });
+  const health = judgeHealth(await observe({ known: await readFacts(store) }));
+  expect(health.alarms).toEqual(['there is no good backup']);
+});

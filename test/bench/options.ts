@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { type DataSet, dataSets } from './data.ts';
+
+export type Engine = 'gpg' | 'openpgpjs';
+
+export interface Options {
+  readonly sets: readonly DataSet[];
+  readonly engines: readonly Engine[];
+  readonly pairs: number;
+  /** Also 1, 2 and 4 GiB, to see whether memory stays flat. */
+  readonly large: boolean;
+  /** Leave the data for the next time. */
+  readonly keep: boolean;
+  /** The shell, too, reads its copies back from the disk and not from the page cache. */
+  readonly dropCache: boolean;
+  /** What is measured; `{pipeline}`, `{source}`, `{a}`, `{b}` and `{key}` are replaced. */
+  readonly command: readonly string[];
+}
+
+export const usage = `npm run bench -- [options] [-- command…]
+
+  --only rows|random|files     one set of data instead of all three
+  --engine gpg|openpgpjs       one engine instead of both
+  --pairs n                    pairs of runs, 7 or more for a figure to be told (7)
+  --large                      also the peak memory with 1, 2 and 4 GiB of rows
+  --drop-cache                 the shell reads its copies back from the disk
+  --keep                       leave the data for the next time
+`;
+
+const engines: readonly Engine[] = ['gpg', 'openpgpjs'];
+const program = 'dist/cli/main.js';
+
+/** Throws a TypeError or RangeError that says what is wrong with the line. */
+export function parseOptions(argv: readonly string[]): Options {
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const { values } = parseArgs({
+    args: [...own],
+    options: {
+      only: { type: 'string' },
+      engine: { type: 'string' },
+      pairs: { type: 'string', default: '7' },
+      large: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      'drop-cache': { type: 'boolean', default: false },
+    },
+  });
+  const pairs = Number(values.pairs);
+  if (!Number.isInteger(pairs) || pairs < 1) throw new RangeError('--pairs must be a whole number');
+  return {
+    sets: oneOf('--only', values.only, dataSets),
+    engines: oneOf('--engine', values.engine, engines),
+    pairs,
+    large: values.large,
+    keep: values.keep,
+    dropCache: values['drop-cache'],
+    command:
+      end === -1
+        ? [process.execPath, program, 'run', '--no-input', '--file', '{pipeline}']
+        : argv.slice(end + 1),
+  };
+}
+
+function oneOf<T extends string>(
+  name: string,
+  value: string | undefined,
+  all: readonly T[],
+): readonly T[] {
+  const found = all.filter((each) => value === undefined || each === value);
+  if (found.length === 0) throw new RangeError(`${name} must be one of ${all.join(', ')}`);
+  return found;
+}

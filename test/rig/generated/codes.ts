@@ -1,6 +1,7 @@
 import { commandLine } from '../../../src/model/diagnostics/catalogue/command-line.ts';
 import type { Entry } from '../../../src/model/diagnostics/catalogue/entry.ts';
 import { meaning } from '../../../src/model/diagnostics/catalogue/meaning.ts';
+import { running } from '../../../src/model/diagnostics/catalogue/running.ts';
 import { shape } from '../../../src/model/diagnostics/catalogue/shape.ts';
 import { syntax } from '../../../src/model/diagnostics/catalogue/syntax.ts';
 import { exitMeanings } from '../../../src/model/exit.ts';
@@ -10,6 +11,7 @@ const sections: readonly (readonly [string, Readonly<Record<string, Entry>>])[] 
   ['Reading a file', syntax],
   ['Keys and values', shape],
   ['What the parts mean together', meaning],
+  ['Running, and looking at backups', running],
 ];
 
 /** The manual of exit codes and diagnostics, from the catalogue that `explain` reads. */

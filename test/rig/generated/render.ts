@@ -1,6 +1,7 @@
 import { definitions } from '../../../src/adapters/all.ts';
 import { composeSchema } from '../../../src/config/schema/compose.ts';
 import { toDraft07 } from '../../../src/config/schema/draft-07.ts';
+import { manifestSchema } from '../../../src/model/run/manifest-schema.ts';
 import { renderCodes } from './codes.ts';
 import { renderManual } from './manual/render.ts';
 import { renderPlanTypes } from './plan-types.ts';
@@ -13,6 +14,7 @@ export async function renderGenerated(): Promise<Map<string, string>> {
   return new Map([
     ['schemas/pipeline.v1.schema.json', asFile(schema)],
     ['schemas/pipeline.v1.draft-07.schema.json', asFile(toDraft07(schema))],
+    ['schemas/manifest.v1.schema.json', asFile(manifestSchema)],
     ['src/model/plan.ts', await renderPlanTypes(whole)],
     ['docs/pipeline-format.md', renderManual(whole)],
     ['docs/codes.md', renderCodes()],

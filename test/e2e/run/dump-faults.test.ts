@@ -76,7 +76,7 @@ test.each([
   const scripts: Readonly<Record<string, string>> = {
     tar: '"$real" "$@" | head -c 20480; kill -9 $$',
     zstd: 'head -c 20480 | "$real" "$@"; kill -9 $$',
-    gpg: 'case "$*" in *--symmetric*|*-c*|*--encrypt*) head -c 200 | "$real" "$@"; kill -9 $$;; esac; exec "$real" "$@"',
+    gpg: 'case " $* " in *" --symmetric "*|*" --encrypt "*) head -c 200 | "$real" "$@"; kill -9 $$;; esac; exec "$real" "$@"',
   };
   const more = fakePrograms(site, { [name]: scripts[name] ?? '' });
   const wishes = { encrypt: '{ passphrase: { env: PASSPHRASE }, engine: gpg }' };

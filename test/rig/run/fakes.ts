@@ -11,7 +11,8 @@ export function fakePrograms(
   const { PATH = '' } = process.env;
   for (const [name, script] of Object.entries(scripts)) {
     const real = execFileSync('sh', ['-c', `command -v ${name} || true`], { encoding: 'utf8' });
-    const asks = 'case "$*" in *--version*|*--help*|*-V*) exec "$real" "$@";; esac';
+    // Whole words: the name of a folder may hold any of them.
+    const asks = 'case " $* " in *" --version "*|*" --help "*|*" -V "*) exec "$real" "$@";; esac';
     const text = `#!/bin/sh\nreal=${real.trim()}\n${asks}\n${script}\n`;
     chmodSync(site.write(`programs/${name}`, text), 0o755);
   }

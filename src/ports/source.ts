@@ -1,4 +1,6 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import type { Json } from '../model/run/facts.ts';
+import type { InspectorModule } from './inspector.ts';
 import type { Command, Place } from './place.ts';
 import type { Part, StepContext } from './step-context.ts';
 
@@ -28,6 +30,10 @@ export interface ProgramOutput {
   readonly place: Place;
   /** Exit codes that do not fail the dump; what they mean is `settle`'s business. */
   readonly okCodes: readonly number[];
+  /** Called when the program runs: writes what it wants to its standard input. */
+  readonly feed?: (stdin: Writable) => void;
+  /** Looks at the bytes as they pass; what it finds is given to `settle`. */
+  readonly inspector?: InspectorModule;
   /** Called when the program has ended with an accepted code: throws when the dump does not count. */
   readonly settle?: (end: DumpEnd) => Promise<void>;
 }
@@ -38,8 +44,10 @@ export interface StreamOutput {
   readonly settle?: (end: DumpEnd) => Promise<void>;
 }
 
-interface DumpEnd {
+export interface DumpEnd {
   readonly code: number;
   readonly stderr: string;
   readonly bytes: number;
+  /** By the inspector; `null` without one. */
+  readonly found: Json;
 }

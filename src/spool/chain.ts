@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { StageName } from '../model/stages.ts';
 import type { Step } from '../ports/codec.ts';
@@ -27,33 +27,62 @@ export interface ChainOptions {
 }
 
 /** Joins the steps: programs that stand beside each other by an OS pipe, the last of them onto the file itself. */
-export function openChain(
-  { steps, end, launcher, stage }: ChainOptions,
+export function openChain(options: ChainOptions, signal: AbortSignal): Chain {
+  const chain = new Joints(options, signal);
+  return { head: chain.open(0), parts: chain.parts };
+}
+
+/**
+ * The same behind a program that was started in this turn of the event loop: its output is joined to the first step,
+ * which is a program too. No byte passes through us.
+ */
+export function joinChain(
+  from: Readable,
+  options: ChainOptions,
   signal: AbortSignal,
-): Chain {
-  const parts: Promise<unknown>[] = [];
-  const openFrom = (at: number): Writable => {
+): Chain['parts'] {
+  const chain = new Joints(options, signal);
+  chain.start(0, from);
+  return chain.parts;
+}
+
+class Joints {
+  readonly parts: Promise<unknown>[] = [];
+  readonly #options: ChainOptions;
+  readonly #signal: AbortSignal;
+
+  constructor(options: ChainOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  /** What leads through all steps from this one on. */
+  open(at: number): Writable {
+    const { steps, end } = this.#options;
     const step = steps[at];
-    if (step === undefined) return openEnd(end, parts);
-    if ('transform' in step) {
-      const transform = step.transform();
-      parts.push(pipeline(transform, openFrom(at + 1), { signal }));
-      return transform;
-    }
+    if (step === undefined) return openEnd(end, this.parts);
+    if ('program' in step) return headOf(this.start(at, 'pipe'));
+    const transform = step.transform();
+    this.parts.push(pipeline(transform, this.open(at + 1), { signal: this.#signal }));
+    return transform;
+  }
+
+  /** Starts the programs that stand side by side from this step on, and opens what is behind them. */
+  start(at: number, stdin: 'pipe' | Readable): readonly Launched[] {
+    const { steps, end, launcher, stage } = this.#options;
     const joined = programsFrom(steps, at);
+    const behind = at + joined.length;
+    const stdout =
+      behind === steps.length && 'descriptor' in end ? end.descriptor : ('pipe' as const);
     const programs = joined.map(({ program }) => program);
-    const isLast = at + programs.length === steps.length;
-    const launched = startAll(
-      programs,
-      { launcher, stdout: isLast && 'descriptor' in end ? end.descriptor : 'pipe' },
-      signal,
+    const launched = startAll(programs, { launcher, stdin, stdout }, this.#signal);
+    this.parts.push(
+      ...launched.map(({ done }, index) => done.then(assertWell(joined[index], stage))),
     );
-    parts.push(...launched.map(({ done }, index) => done.then(assertWell(joined[index], stage))));
-    const { stdout } = launched.at(-1) ?? {};
-    if (stdout) parts.push(pipeline(stdout, openFrom(at + programs.length), { signal }));
-    return headOf(launched);
-  };
-  return { head: openFrom(0), parts };
+    const last = launched.at(-1)?.stdout;
+    if (last) this.parts.push(pipeline(last, this.open(behind), { signal: this.#signal }));
+    return launched;
+  }
 }
 
 function openEnd(end: ChainEnd, parts: Promise<unknown>[]): Writable {
@@ -78,19 +107,20 @@ function programsFrom(steps: readonly Step[], at: number): readonly ProgramStep[
 
 interface StartOptions {
   readonly launcher: Launcher;
+  readonly stdin: Readable | 'pipe';
   readonly stdout: number | 'pipe';
 }
 
 /** Started in one turn of the event loop, so that no byte is read from a joint on our side. */
 function startAll(
   programs: readonly Command[],
-  { launcher, stdout }: StartOptions,
+  { launcher, stdin: first, stdout }: StartOptions,
   signal: AbortSignal,
 ): readonly Launched[] {
   const launched: Launched[] = [];
   for (const [index, program] of programs.entries()) {
     const isLast = index === programs.length - 1;
-    const stdin = launched.at(-1)?.stdout ?? 'pipe';
+    const stdin = launched.at(-1)?.stdout ?? first;
     launched.push(
       launcher.start(plainly(program), { stdin, stdout: isLast ? stdout : 'pipe' }, signal),
     );

@@ -1,9 +1,8 @@
 import type { Seal } from '../ports/body.ts';
 import type { Step } from '../ports/codec.ts';
 import type { Launcher } from '../ports/launcher.ts';
-import { openChain } from './chain.ts';
 import { Failures } from './failures.ts';
-import { pump } from './pump.ts';
+import { openIntake } from './intake.ts';
 import type { SpoolFile } from './spool-file.ts';
 import type { Tap } from './tap.ts';
 
@@ -15,6 +14,8 @@ export interface Flow {
   /** Without a byte for so long the dump has failed. */
   readonly idleMs: number;
   readonly onPlain: (bytes: number) => void;
+  /** A path for a small file that does not exist yet. */
+  readonly scratch: string;
 }
 
 export interface Flowed {
@@ -28,44 +29,30 @@ export interface Flowed {
  * Rejects with what failed first, after everything has ended.
  */
 export async function runFlow(flow: Flow, signal: AbortSignal): Promise<Flowed> {
-  const { tap, spool } = flow;
+  const { spool } = flow;
   const failures = new Failures(signal);
-  const opened = tap.open(failures.signal);
-  const chain = openChain(
-    {
-      steps: flow.steps,
-      launcher: flow.launcher,
-      end: { descriptor: spool.descriptor },
-      stage: 'encrypt',
-    },
-    failures.signal,
-  );
+  const intake = await openIntake(flow, failures);
   const stored = spool.digest(failures.signal);
-  const pumped = pump(opened.stdout, chain.head, {
-    ...flow,
-    signal: failures.signal,
-    letGo: opened.letGo,
-    isToldElsewhere: opened.tellsItsEnd,
-  });
-
   const proved = failures.watch(
-    pumped.then(async (plain) => {
-      await opened.prove(plain.bytes);
+    intake.plain.then(async (plain) => {
+      await intake.prove(plain);
       return plain;
     }),
   );
   const hashed = failures.watch(stored);
   // The source's own status is watched from the start: it may fail while the chain is still busy.
-  const ended = failures.watch(opened.ended);
-  const written = endOf(chain.parts.map((part) => failures.watch(part))).then((isWhole) => {
+  const ended = failures.watch(intake.ended);
+  const written = endOf(intake.parts.map((part) => failures.watch(part))).then((isWhole) => {
     if (isWhole) spool.end();
     else failures.stop();
   });
   const [plain, digest] = await Promise.allSettled([proved, hashed, ended, written]);
+  await intake.close();
   failures.throwIfAny();
   if (plain.status === 'rejected' || digest.status === 'rejected')
     throw new Error('a failure was lost');
-  return { plain: plain.value, stored: digest.value };
+  const { bytes, sha256 } = plain.value;
+  return { plain: { bytes, sha256 }, stored: digest.value };
 }
 
 /** Resolves when all have settled: whether all of them well. */

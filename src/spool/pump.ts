@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { BackupError } from '../model/failures.ts';
 import type { Seal } from '../ports/body.ts';
-import { BrokenPipe } from './failures.ts';
+import { silent } from './silent.ts';
 
 export interface PumpOptions {
   readonly signal: AbortSignal;
@@ -10,8 +9,6 @@ export interface PumpOptions {
   readonly onPlain: (bytes: number) => void;
   /** Ends the source, whose bytes nobody wants any more. */
   readonly letGo: () => void;
-  /** Whether somebody else tells better why the source failed. */
-  readonly isToldElsewhere?: boolean;
 }
 
 /**
@@ -37,11 +34,7 @@ export function pump(from: Readable, to: Writable, options: PumpOptions): Promis
     idle.heard();
     from.resume();
   });
-  from.once('error', (error) => {
-    reject(
-      options.isToldElsewhere ? new BrokenPipe('the source broke off', { cause: error }) : error,
-    );
-  });
+  from.once('error', reject);
   to.once('error', reject);
   from.once('end', () => to.end());
   to.once('finish', () => resolve({ bytes, sha256: hash.digest('hex') }));
@@ -78,13 +71,4 @@ function watchIdle(from: Readable, idleMs: number, reject: (reason: unknown) => 
     },
     stop: () => clearInterval(timer),
   };
-}
-
-function silent(idleMs: number): BackupError {
-  return new BackupError({
-    code: 'BP5015',
-    stage: 'dump',
-    message: `no byte came for ${Math.round(idleMs / 1000)} s`,
-    hint: 'is the source hanging? A slow one may need a longer `idle`',
-  });
 }

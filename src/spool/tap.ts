@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import { BackupError } from '../model/failures.ts';
+import type { Json } from '../model/run/facts.ts';
+import type { InspectorModule } from '../ports/inspector.ts';
 import type { TolerantCommand } from '../ports/launcher.ts';
 import type { Exit } from '../ports/place.ts';
 import type { Output, ProgramOutput, StreamOutput } from '../ports/source.ts';
@@ -9,20 +11,25 @@ import { BrokenPipe } from './failures.ts';
 
 /** Where a dump comes from. */
 export interface Tap {
+  /** Whether its bytes are the output of a program of this machine. */
+  readonly isProgram: boolean;
+  readonly inspector: InspectorModule | null;
   open(signal: AbortSignal): OpenTap;
 }
 
 interface OpenTap {
-  /** Its failure says less than `ended` and `prove` do. */
   readonly stdout: Readable;
-  /** Whether `ended` knows how the source ended; a stream only fails by itself. */
-  readonly tellsItsEnd: boolean;
-  /** Settles when the source has ended; rejects unless that was well. */
+  /** Settles when the source has ended; rejects unless that was well. A stream only fails by itself. */
   readonly ended: Promise<void>;
   /** Ends it, because nobody wants its bytes any more. */
   letGo(): void;
   /** After the last byte: rejects unless the dump is proved complete. */
-  prove(bytes: number): Promise<void>;
+  prove(taken: Dumped): Promise<void>;
+}
+
+interface Dumped {
+  readonly bytes: number;
+  readonly found: Json;
 }
 
 export interface TapOptions {
@@ -34,9 +41,13 @@ export interface TapOptions {
 /** Opens what a source has prepared. End of stream means nothing here: exit status, bytes and proof do. */
 export function createTap(options: TapOptions): Tap {
   const { output } = options;
+  if ('stream' in output) {
+    return { isProgram: false, inspector: null, open: () => openStream(output, options) };
+  }
   return {
-    open: (signal) =>
-      'stream' in output ? openStream(output, options) : openProgram(output, options, signal),
+    isProgram: true,
+    inspector: output.inspector ?? null,
+    open: (signal) => openProgram(output, options, signal),
   };
 }
 
@@ -44,10 +55,9 @@ function openStream(output: StreamOutput, options: TapOptions): OpenTap {
   const stdout = output.stream();
   return {
     stdout,
-    tellsItsEnd: false,
     ended: Promise.resolve(),
     letGo: () => stdout.destroy(),
-    prove: (bytes) => prove({ ...options, bytes, exit: endedWell }),
+    prove: (dumped) => prove({ ...options, dumped, exit: endedWell }),
   };
 }
 
@@ -56,25 +66,21 @@ function openProgram(output: ProgramOutput, options: TapOptions, signal: AbortSi
   // In one language, because what a program says is read.
   const env = { LC_ALL: 'C', ...program.env };
   const command: TolerantCommand = { ...program, env, okCodes };
-  const { stdout, done } = output.place.spawn(command, { ...options.context, signal });
-  let isLetGo = false;
+  const { stdin, stdout, done } = output.place.spawn(command, { ...options.context, signal });
+  output.feed?.(stdin);
   const ended = done.then((exit) => {
     if (exit.code !== null && okCodes.includes(exit.code)) return;
     // We ended it ourselves: whoever made us do so says why.
-    if (isLetGo && exit.signal !== null) throw new BrokenPipe('the source was let go');
+    if (signal.aborted && exit.signal !== null) throw new BrokenPipe('the source was stopped');
     throw explainExit(program.argv[0], exit, 'dump');
   });
   return {
     stdout,
-    tellsItsEnd: true,
     ended,
-    letGo: () => {
-      isLetGo = true;
-      stdout.destroy();
-    },
-    prove: async (bytes) => {
+    letGo: () => stdout.destroy(),
+    prove: async (dumped) => {
       await ended;
-      await prove({ ...options, bytes, exit: await done });
+      await prove({ ...options, dumped, exit: await done });
     },
   };
 }
@@ -84,12 +90,12 @@ const endedWell: Exit = { code: 0, signal: null, stderr: '' };
 interface Proof {
   readonly output: Output;
   readonly allowEmpty: boolean;
-  readonly bytes: number;
+  readonly dumped: Dumped;
   readonly exit: Exit;
 }
 
-async function prove({ output, allowEmpty, bytes, exit }: Proof): Promise<void> {
-  if (bytes === 0 && !allowEmpty) {
+async function prove({ output, allowEmpty, dumped, exit }: Proof): Promise<void> {
+  if (dumped.bytes === 0 && !allowEmpty) {
     throw new BackupError({
       code: 'BP5013',
       stage: 'dump',
@@ -97,5 +103,5 @@ async function prove({ output, allowEmpty, bytes, exit }: Proof): Promise<void> 
       hint: 'is the source what you meant? If it may be empty, say `allowEmpty: true`',
     });
   }
-  await output.settle?.({ code: exit.code ?? 0, stderr: exit.stderr, bytes });
+  await output.settle?.({ code: exit.code ?? 0, stderr: exit.stderr, ...dumped });
 }

@@ -83,6 +83,7 @@ async function fill({
       steps,
       spool,
       launcher: run.parts.launcher,
+      scratch: await run.scratch.path('gauge'),
       idleMs: entry.idle,
       onPlain: (bytes) => {
         plainBytes += bytes;

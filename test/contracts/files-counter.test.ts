@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { MemberCounter } from '../../src/adapters/sources/files/count-members.ts';
+import { type Counted, createInspector } from '../../src/adapters/sources/files/count-members.ts';
 import { paxSize } from '../../src/adapters/sources/files/pax-size.ts';
 import { plant } from './file-tree.ts';
 import { temporaryFolder } from './step-context.ts';
@@ -20,12 +18,12 @@ test('members are counted however the bytes come in', async () => {
   const folder = await temporaryFolder();
   await plant(folder);
   const archive = pack(folder, '--sparse');
-  const whole = await count([archive]);
+  const whole = count([archive]);
   expect(whole.isWhole).toBe(true);
   const listed = execFileSync('tar', ['--list'], { input: archive, encoding: 'utf8' });
   expect(whole.count).toBe(listed.trimEnd().split('\n').length);
   for (const length of [1, 511, 512, 513, 4099, 65_536]) {
-    const counter = await count(pieces(archive, length));
+    const counter = count(pieces(archive, length));
     expect(counter).toMatchObject({ isWhole: true, count: whole.count, members: whole.members });
   }
 });
@@ -37,7 +35,7 @@ test('an archive that is cut anywhere is not whole', async () => {
   let end = archive.length;
   while (archive[end - 1] === 0) end--;
   for (let length = 0; length < end + 1024; length += 97) {
-    expect(await count([archive.subarray(0, length)])).toMatchObject({ isWhole: false });
+    expect(count([archive.subarray(0, length)])).toMatchObject({ isWhole: false });
   }
 });
 
@@ -50,7 +48,7 @@ test('a file that is larger than its header can say is measured', async () => {
     '-c',
     `tar --create --file=- --format=posix --directory=${folder} large 2>/dev/null | head -c 4096`,
   ]);
-  expect(await count([start])).toMatchObject({
+  expect(count([start])).toMatchObject({
     ...{ isWhole: false, count: 1, members: { files: 1, bytes: nineGibibytes } },
   });
 });
@@ -67,15 +65,16 @@ test('a size is found between values that look like one', () => {
   expect(paxSize(Buffer.from('no records'))).toBeNull();
 });
 
-test('what is no archive is an error of the stream', async () => {
-  await expect(count([Buffer.alloc(1024, 'x')])).rejects.toMatchObject({ code: 'BP5014' });
+test('what is no archive is refused', () => {
+  expect(() => count([Buffer.alloc(1024, 'x')])).toThrow(
+    expect.objectContaining({ code: 'BP5014' }),
+  );
 });
 
-async function count(chunks: Iterable<Buffer>): Promise<MemberCounter> {
-  const counter = new MemberCounter();
-  Readable.from(chunks).pipe(counter).resume();
-  await once(counter, 'end');
-  return counter;
+function count(chunks: Iterable<Buffer>): Counted {
+  const counter = createInspector();
+  for (const chunk of chunks) counter.read(chunk);
+  return counter.found();
 }
 
 function* pieces(bytes: Buffer, length: number): Generator<Buffer> {

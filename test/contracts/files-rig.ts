@@ -25,14 +25,15 @@ export async function dumpWhile(
   change: () => Promise<void>,
 ): Promise<void> {
   const output = await files(rig, config).dump(rig.context);
-  const { stream } = openOutput(output, rig.context);
+  const { stream, done, found } = await openOutput(output, rig.context);
   await once(stream, 'readable');
   await change();
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   await finished(stream);
   await writeFile(join(rig.context.folder, 'dump.tar'), Buffer.concat(chunks));
-  await output.settle?.({ code: 0, stderr: '', bytes: 0 });
+  const { code, stderr } = await done;
+  await output.settle?.({ code: code ?? -1, stderr, bytes: 0, found: found() });
 }
 
 /** A place whose `tar` is a script of ours. */

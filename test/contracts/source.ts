@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline as connect, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { createLocalPlace } from '../../src/adapters/places/local/local.ts';
+import type { Inspector } from '../../src/ports/inspector.ts';
 import type { TolerantCommand } from '../../src/ports/launcher.ts';
 import type { Place } from '../../src/ports/place.ts';
 import type { Output, Source } from '../../src/ports/source.ts';
@@ -54,20 +56,41 @@ export async function takeDump(
   file: string,
 ): Promise<number> {
   const output = await source.dump(context);
-  const { stream, done } = openOutput(output, context);
+  const { stream, done, found } = await openOutput(output, context);
   const target = createWriteStream(file);
   await pipeline(stream, target);
   const { code, stderr } = await done;
-  await output.settle?.({ code: code ?? -1, stderr, bytes: target.bytesWritten });
+  await output.settle?.({ code: code ?? -1, stderr, bytes: target.bytesWritten, found: found() });
   return target.bytesWritten;
 }
 
-export function openOutput(output: Output, context: StepContext) {
+export async function openOutput(output: Output, context: StepContext) {
   const well = { code: 0, signal: null, stderr: '' };
-  if ('stream' in output) return { stream: output.stream(), done: Promise.resolve(well) };
+  if ('stream' in output) {
+    return { stream: output.stream(), done: Promise.resolve(well), found: () => null };
+  }
   const command: TolerantCommand = { ...output.program, okCodes: output.okCodes };
-  const running = output.place.spawn(command, context);
-  return { stream: running.stdout, done: running.done };
+  const inspector: Inspector | null =
+    output.inspector === undefined ? null : (await import(output.inspector)).createInspector();
+  const { stdin, stdout, done } = output.place.spawn(command, context);
+  output.feed?.(stdin);
+  return { stream: inspected(stdout, inspector), done, found: () => inspector?.found() ?? null };
+}
+
+function inspected(stream: Readable, inspector: Inspector | null): Readable {
+  if (inspector === null) return stream;
+  const look = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      try {
+        inspector.read(chunk);
+        done(null, chunk);
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
+  // An error reaches whoever reads the end.
+  return connect(stream, look, () => undefined);
 }
 
 export function sourceContract(one: SourceCase): void {

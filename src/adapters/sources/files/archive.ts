@@ -1,14 +1,16 @@
-import { pipeline, type Readable } from 'node:stream';
+import { extname } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline as finish } from 'node:stream/promises';
-import type { Place, Running } from '../../../ports/place.ts';
-import type { StreamOutput } from '../../../ports/source.ts';
+import type { InspectorModule } from '../../../ports/inspector.ts';
+import type { Command, Place } from '../../../ports/place.ts';
+import type { DumpEnd, ProgramOutput } from '../../../ports/source.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 import type { Config } from './config.ts';
-import { MemberCounter } from './count-members.ts';
+import type { Counted } from './count-members.ts';
 import { judgeArchive } from './judge.ts';
 import { findMounts } from './mounts.ts';
 import { doOverlap } from './roots.ts';
-import { tarCommand } from './tar-program.ts';
+import { tarCodes, tarCommand } from './tar-program.ts';
 import { Walk, type WalkOptions } from './walk.ts';
 import { archiveWarnings } from './warnings.ts';
 
@@ -19,45 +21,51 @@ export interface ArchiveJob {
   readonly place: Place;
 }
 
+/** The same file in the sources and in what is built of them. */
+const inspector = new URL(`count-members${extname(import.meta.url)}`, import.meta.url).href;
+
 /**
  * One archive. Where every file below the roots is meant, tar looks for them itself, which is fastest; otherwise
  * it is given each name.
  */
-export class Archive implements StreamOutput {
+export class Archive implements ProgramOutput {
+  readonly program: Command;
+  readonly place: Place;
+  readonly okCodes: readonly number[];
+  readonly inspector: InspectorModule = inspector;
   readonly #job: ArchiveJob;
   readonly #context: StepContext;
   readonly #isListed: boolean;
-  readonly #counter = new MemberCounter();
   readonly #walk: Walk;
-  #running: Running | null = null;
   #fed: Promise<number | Error> = Promise.resolve(0);
 
   constructor(job: ArchiveJob, context: StepContext) {
+    const { tar, config, walk, place } = job;
     this.#job = job;
     this.#context = context;
-    this.#isListed = job.config.exclude.length > 0 || doOverlap(job.walk.roots);
-    this.#walk = new Walk(job.walk);
+    this.#isListed = config.exclude.length > 0 || doOverlap(walk.roots);
+    this.#walk = new Walk(walk);
+    this.place = place;
+    this.program = tarCommand({
+      tar,
+      repository: walk.repository,
+      isListed: this.#isListed,
+      config,
+    });
+    this.okCodes = tarCodes;
   }
 
-  readonly stream = (): Readable => {
-    const { tar, config, walk, place } = this.#job;
-    const job = { tar, repository: walk.repository, isListed: this.#isListed, config };
-    const running = place.spawn(tarCommand(job), this.#context);
-    this.#running = running;
-    this.#fed = this.#feed(running);
-    // An error reaches whoever reads the counter.
-    pipeline(running.stdout, this.#counter, () => undefined);
-    return this.#counter;
+  readonly feed = (stdin: Writable): void => {
+    this.#fed = this.#feed(stdin);
   };
 
-  readonly settle = async (): Promise<void> => {
-    if (!this.#running) throw new TypeError('an archive is judged after it was read');
-    const exit = await this.#running.done;
-    const { members, count } = this.#counter;
+  readonly settle = async (exit: DumpEnd): Promise<void> => {
+    // Made by the inspector of this same version.
+    const archive = exit.found as unknown as Counted;
     const { sockets, unreadable } = this.#walk.skipped;
     const complaints = judgeArchive({
       exit,
-      archive: this.#counter,
+      archive,
       fed: await this.#fed,
       isListed: this.#isListed,
       unlisted: unreadable,
@@ -67,10 +75,10 @@ export class Archive implements StreamOutput {
     for (const warning of archiveWarnings(complaints, { sockets, mounts })) {
       this.#context.warn(warning);
     }
-    this.#context.record({ entries: count, ...members });
+    this.#context.record({ entries: archive.count, ...archive.members });
   };
 
-  async #feed({ stdin }: Running): Promise<number | Error> {
+  async #feed(stdin: Writable): Promise<number | Error> {
     let count = 0;
     const names = this.#isListed ? this.#walk.names() : [this.#walk.rootNames()];
     async function* lines(): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
-import { Transform, type TransformCallback } from 'node:stream';
 import { BackupError } from '../../../model/failures.ts';
+import type { Inspector } from '../../../ports/inspector.ts';
 import { paxSize } from './pax-size.ts';
 
 const blockBytes = 512;
@@ -7,23 +7,36 @@ const typeAt = 156;
 const magicAt = 257;
 const longestExtension = 16 * 1024 * 1024;
 
-export interface Members {
-  files: number;
-  directories: number;
+/** What an archive holds, as far as it was read. */
+export interface Counted {
+  readonly members: Members;
+  readonly count: number;
+  /** Whether the archive has its end, and nothing was cut before it. */
+  readonly isWhole: boolean;
+}
+
+interface Members {
+  readonly files: number;
+  readonly directories: number;
   /** Symbolic and hard. */
-  links: number;
+  readonly links: number;
   /** Fifos and devices. */
-  special: number;
+  readonly special: number;
   /** Content of the files; of sparse ones what is stored. */
-  bytes: number;
+  readonly bytes: number;
+}
+
+/** What this module is loaded for, in the process that the archive passes through. */
+export function createInspector(): MemberCounter {
+  return new MemberCounter();
 }
 
 /**
- * Lets an archive pass and counts its members, so that what came out is known from the archive and not from the
+ * Counts the members of an archive that passes by, so that what came out is known from the archive and not from the
  * program that wrote it. Reads nothing but headers.
  */
-export class MemberCounter extends Transform {
-  readonly members: Members = { files: 0, directories: 0, links: 0, special: 0, bytes: 0 };
+export class MemberCounter implements Inspector {
+  readonly #members = { files: 0, directories: 0, links: 0, special: 0, bytes: 0 };
   /** Blocks of zeros since the last member: two end an archive. */
   #zeros = 0;
   #skip = 0;
@@ -31,27 +44,17 @@ export class MemberCounter extends Transform {
   #extension: { readonly parts: Buffer[]; rest: number } | null = null;
   #nextSize: number | null = null;
 
-  /** Whether the archive has its end, and nothing was cut before it. */
-  get isWhole(): boolean {
-    return this.#zeros >= 2 && this.#skip === 0 && this.#partial.length === 0;
+  found() {
+    const { files, directories, links, special } = this.#members;
+    const isWhole = this.#zeros >= 2 && this.#skip === 0 && this.#partial.length === 0;
+    return {
+      members: { ...this.#members },
+      count: files + directories + links + special,
+      isWhole,
+    } satisfies Counted;
   }
 
-  get count(): number {
-    const { files, directories, links, special } = this.members;
-    return files + directories + links + special;
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
-    try {
-      this.#read(chunk);
-    } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)));
-      return;
-    }
-    callback(null, chunk);
-  }
-
-  #read(chunk: Buffer): void {
+  read(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
       if (this.#skip > 0) at += this.#pass(chunk, at);
@@ -115,11 +118,11 @@ export class MemberCounter extends Transform {
   }
 
   #count(type: number, size: number): void {
-    this.members.bytes += size;
-    if (type === types.directory) this.members.directories++;
-    else if (type === types.hardLink || type === types.symbolicLink) this.members.links++;
-    else if (type === types.file) this.members.files++;
-    else this.members.special++;
+    this.#members.bytes += size;
+    if (type === types.directory) this.#members.directories++;
+    else if (type === types.hardLink || type === types.symbolicLink) this.#members.links++;
+    else if (type === types.file) this.#members.files++;
+    else this.#members.special++;
   }
 }
 

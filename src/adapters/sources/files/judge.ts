@@ -1,12 +1,12 @@
 import { BackupError, type FailureCode } from '../../../model/failures.ts';
 import type { SourceFiles } from '../../../model/plan.ts';
-import type { Exit } from '../../../ports/place.ts';
+import type { DumpEnd } from '../../../ports/source.ts';
 import { type Complaints, parseComplaints } from './complaints.ts';
-import type { MemberCounter } from './count-members.ts';
+import type { Counted } from './count-members.ts';
 
 export interface Evidence {
-  readonly exit: Exit;
-  readonly archive: Pick<MemberCounter, 'isWhole' | 'count'>;
+  readonly exit: Pick<DumpEnd, 'code' | 'stderr'>;
+  readonly archive: Pick<Counted, 'isWhole' | 'count'>;
   /** How many names tar was given, or why it was not given all of them: it ends well all the same. */
   readonly fed: number | Error;
   /** Whether it was given each name, and not only those of the roots. */

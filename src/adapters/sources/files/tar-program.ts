@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { SourceFiles } from '../../../model/plan.ts';
-import type { TolerantCommand } from '../../../ports/launcher.ts';
-import type { Place } from '../../../ports/place.ts';
+import type { Command, Place } from '../../../ports/place.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 
 /** GNU tar may go by its second name where another tar is the system's own. */
@@ -31,11 +30,11 @@ export interface TarJob {
   readonly config: Pick<SourceFiles, 'oneFileSystem' | 'onUnreadable'>;
 }
 
-/**
- * Names come on standard input, so neither their number nor their letters matter. 1 is a warning; whether 2 is
- * an error is judged by what was said.
- */
-export function tarCommand({ tar, repository, isListed, config }: TarJob): TolerantCommand {
+/** 1 is a warning; whether 2 is an error is judged by what was said. */
+export const tarCodes = [0, 1, 2] as const;
+
+/** Names come on standard input, so neither their number nor their letters matter. */
+export function tarCommand({ tar, repository, isListed, config }: TarJob): Command {
   return {
     argv: [
       tar,
@@ -55,6 +54,5 @@ export function tarCommand({ tar, repository, isListed, config }: TarJob): Toler
     cwd: repository,
     env: { LC_ALL: 'C' },
     stdin: 'pipe',
-    okCodes: [0, 1, 2],
   };
 }

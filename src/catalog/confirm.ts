@@ -24,11 +24,11 @@ export async function confirmObject(
   object: ObjectToConfirm,
   context: StepContext,
 ): Promise<Verification> {
-  const { destination, name, expect, stored } = object;
+  const { name, expect, stored } = object;
   if (stored !== null && stored.bytes !== expect.bytes) {
     return failed(`${name} has ${stored.bytes} bytes instead of ${expect.bytes}`);
   }
-  if (destination.traits.confirms === 'sha256' && stored?.sha256 !== undefined) {
+  if (stored?.sha256 !== undefined) {
     return stored.sha256 === expect.sha256
       ? passed
       : failed(`the store holds other bytes as ${name}: its SHA-256 is ${stored.sha256}`);

@@ -37,8 +37,6 @@ export interface Destination extends Part {
 export interface Traits {
   /** Whether two writers of one new key are told apart. */
   readonly create: 'atomic' | 'emulated' | 'none';
-  /** What the store itself confirms of the bytes that it has; with none they are read back. */
-  readonly confirms: 'sha256' | 'none';
   readonly canDelete: boolean;
   readonly maxParallel: number;
 }
@@ -65,6 +63,6 @@ export interface Stored {
   readonly bytes: number;
   /** Milliseconds of the epoch by the store's own clock. */
   readonly modifiedAt: number;
-  /** When the store confirmed it. */
+  /** Of the bytes that the store has, by its own word or read back from its disk; without it they are read again. */
   readonly sha256?: string;
 }

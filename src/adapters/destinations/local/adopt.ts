@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, open, rm, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, open, rm, stat } from 'node:fs/promises';
 import type { Seal } from '../../../ports/body.ts';
-import { differs } from './part-file.ts';
+import { FlushBehind } from './flush-behind.ts';
+import { differs, type Finished } from './part-file.ts';
 
 export type Adoption = 'linked' | 'clonable' | 'none';
 
@@ -29,16 +30,38 @@ export async function cloneWhole(file: string, part: string): Promise<void> {
   await copyFile(file, part, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
 }
 
-/** Flushes an adopted file; it is the body's own, so its bytes are those that were sealed. */
-export async function finishAdopted(part: string, seal: Seal): Promise<void> {
-  await chmod(part, 0o600);
-  const handle = await open(part, 'r');
-  try {
-    const { size } = await handle.stat();
+/** A file that the body's own writer writes. Its bytes are those that will be sealed. */
+export class AdoptedFile {
+  readonly #file: FileHandle;
+  readonly #behind: FlushBehind;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#file = file;
+    this.#behind = new FlushBehind(path, file);
+  }
+
+  static async open(path: string): Promise<AdoptedFile> {
+    return new AdoptedFile(path, await open(path, 'r'));
+  }
+
+  grown(bytes: number): void {
+    this.#behind.grown(bytes);
+  }
+
+  /** Everything is on the disk when it resolves, and it is what the seal says. */
+  async finish(seal: Seal): Promise<Finished> {
+    await this.#file.chmod(0o600);
+    const { size } = await this.#file.stat();
     if (size !== seal.bytes) throw differs({ bytes: size, sha256: '' }, seal);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const back = await this.#behind.finish(size);
+    if (back === null) return {};
+    if (back !== seal.sha256) throw differs({ bytes: size, sha256: back }, seal);
+    return { sha256: back };
+  }
+
+  async close(): Promise<void> {
+    await this.#behind.close();
+    await this.#file.close();
   }
 }
 

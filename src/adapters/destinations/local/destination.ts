@@ -41,7 +41,7 @@ class LocalDestination implements Destination {
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
-  readonly traits: Traits = { create: 'atomic', confirms: 'none', canDelete: true, maxParallel: 4 };
+  readonly traits: Traits = { create: 'atomic', canDelete: true, maxParallel: 4 };
   readonly #facts: Facts;
   readonly #tree: Tree;
   readonly #dropCache: DropCache;

@@ -29,12 +29,17 @@ export async function follow(body: Body, sink: Sink, context: StepContext): Prom
 }
 
 /** Waits while a body grows whose bytes need no copying. */
-export async function followBlindly(body: Body, context: StepContext): Promise<Seal> {
+export async function followBlindly(
+  body: Body,
+  onGrown: (bytes: number) => void,
+  context: StepContext,
+): Promise<Seal> {
   let bytes = 0;
   for (;;) {
     const end = await body.grown(bytes, context.signal);
     if (end <= bytes) return await orAborted(body.sealed, context.signal);
     context.progress(end - bytes);
+    onGrown(end);
     bytes = end;
   }
 }

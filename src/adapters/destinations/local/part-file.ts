@@ -3,73 +3,51 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { BackupError } from '../../../model/failures.ts';
 import type { Seal } from '../../../ports/body.ts';
+import { FlushBehind } from './flush-behind.ts';
 
-/** So much may wait for the disk: the flush at the end is short, and the disk works while the dump does. */
-const flushEveryBytes = 32 * 1024 * 1024;
+export interface Finished {
+  /** Of what was read back from the disk; left out when that was not done on the way. */
+  readonly sha256?: string;
+}
 
 /** An upload that is not finished: a file that is new, ours alone, and written from its beginning to its end. */
 export class PartFile {
   readonly #file: FileHandle;
-  readonly #hash = createHash('sha256');
+  readonly #behind: FlushBehind;
+  readonly #sent = createHash('sha256');
   #bytes = 0;
-  #flushedBytes = 0;
-  #flushing: Promise<void> | null = null;
-  #condemned: unknown = null;
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
     this.#file = file;
+    this.#behind = new FlushBehind(path, file);
   }
 
   static async open(path: string): Promise<PartFile> {
     const flags =
       constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-    return new PartFile(await open(path, flags, 0o600));
-  }
-
-  get bytes(): number {
-    return this.#bytes;
+    return new PartFile(path, await open(path, flags, 0o600));
   }
 
   async append(chunks: readonly Buffer[]): Promise<void> {
-    this.#assertSound();
-    for (const chunk of chunks) this.#hash.update(chunk);
+    // What comes back from the disk is hashed there.
+    if (!this.#behind.isReadingBack) for (const chunk of chunks) this.#sent.update(chunk);
     this.#bytes += await writeAll(this.#file, chunks, this.#bytes);
-    if (this.#bytes - this.#flushedBytes >= flushEveryBytes) this.#flush();
+    this.#behind.grown(this.#bytes);
   }
 
   /** Everything is on the disk when it resolves, and it is what the seal says. */
-  async finish(seal: Seal): Promise<void> {
-    await this.#flushing;
-    this.#assertSound();
-    const sha256 = this.#hash.digest('hex');
-    if (this.#bytes !== seal.bytes || sha256 !== seal.sha256) {
-      throw differs({ bytes: this.#bytes, sha256 }, seal);
-    }
-    await this.#file.sync();
+  async finish(seal: Seal): Promise<Finished> {
+    const bytes = this.#bytes;
+    if (bytes !== seal.bytes) throw differs({ bytes, sha256: '' }, seal);
+    const back = await this.#behind.finish(bytes);
+    const sha256 = back ?? this.#sent.digest('hex');
+    if (sha256 !== seal.sha256) throw differs({ bytes, sha256 }, seal);
+    return back === null ? {} : { sha256: back };
   }
 
   async close(): Promise<void> {
-    await this.#flushing;
+    await this.#behind.close();
     await this.#file.close();
-  }
-
-  /** Does not wait: bytes go on to come meanwhile. */
-  #flush(): void {
-    if (this.#flushing !== null) return;
-    this.#flushedBytes = this.#bytes;
-    this.#flushing = this.#file
-      .datasync()
-      .catch((error: unknown) => {
-        this.#condemned ??= error;
-      })
-      .finally(() => {
-        this.#flushing = null;
-      });
-  }
-
-  /** The system tells of a failed flush once; a later one succeeds over the hole. */
-  #assertSound(): void {
-    if (this.#condemned !== null) throw this.#condemned;
   }
 }
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Body, Seal } from '../../../ports/body.ts';
 import type { PutOptions, Stored } from '../../../ports/destination.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
-import { cloneWhole, finishAdopted, tryAdoption } from './adopt.ts';
+import { AdoptedFile, cloneWhole, tryAdoption } from './adopt.ts';
 import { attempt, existsFailure, isAbsent } from './failures.ts';
 import { follow, followBlindly } from './follow.ts';
-import { PartFile } from './part-file.ts';
+import { type Finished, PartFile } from './part-file.ts';
 import { isThere, publish } from './publish.ts';
 import { createPartName, tokenOf } from './token.ts';
 import type { Spot, Tree } from './tree.ts';
@@ -31,11 +31,11 @@ export async function put(upload: Upload): Promise<Stored> {
   const spot = await attempt(`making the folder of ${key}`, () => tree.make(key));
   const part = join(spot.folder, name);
   try {
-    await fill(part, upload);
+    const { sha256 } = await fill(part, upload);
     context.signal.throwIfAborted();
     return await attempt(`publishing ${key}`, async () => {
       await publish({ key, spot, part, ifAbsent: options.ifAbsent });
-      return await describe(key, spot.path);
+      return { ...(await describe(key, spot.path)), ...(sha256 !== undefined && { sha256 }) };
     });
   } catch (error) {
     await cleanUp(upload, spot, part);
@@ -56,20 +56,44 @@ async function assertAbsent(tree: Tree, key: string): Promise<void> {
   });
 }
 
-async function fill(part: string, upload: Upload): Promise<void> {
-  const { tree, key, body, context, options } = upload;
+async function fill(part: string, upload: Upload): Promise<Finished> {
+  const { body, options } = upload;
   const { file } = body;
-  const adoption = options.adopt === true && file !== null ? await tryAdoption(file, part) : 'none';
-  if (file === null || adoption === 'none') return await copy(part, upload);
-  const seal = await followBlindly(body, context);
-  await attempt(`adopting ${key}`, async () => {
-    await tree.make(key);
-    if (adoption === 'clonable') await cloneWhole(file, part);
-    await finishAdopted(part, seal);
-  });
+  if (options.adopt !== true || file === null) return await copy(part, upload);
+  switch (await tryAdoption(file, part)) {
+    case 'none':
+      return await copy(part, upload);
+    case 'linked':
+      return await adopt(part, upload);
+    case 'clonable':
+      return await adoptClone(file, part, upload);
+  }
 }
 
-async function copy(part: string, upload: Upload): Promise<void> {
+/** The file is written by others, and read back while it is. */
+async function adopt(part: string, { key, body, context }: Upload): Promise<Finished> {
+  const doing = `adopting ${key}`;
+  const adopted = await attempt(doing, () => AdoptedFile.open(part));
+  try {
+    const seal = await followBlindly(body, (bytes) => adopted.grown(bytes), context);
+    return await attempt(doing, () => adopted.finish(seal));
+  } finally {
+    // What failed first says more than what closing says after it.
+    await adopted.close().catch(() => undefined);
+  }
+}
+
+async function adoptClone(file: string, part: string, upload: Upload): Promise<Finished> {
+  const { tree, key, body, context } = upload;
+  await followBlindly(body, () => undefined, context);
+  await attempt(`adopting ${key}`, async () => {
+    await tree.make(key);
+    await cloneWhole(file, part);
+  });
+  return await adopt(part, upload);
+}
+
+async function copy(part: string, upload: Upload): Promise<Finished> {
   const { key, body, context } = upload;
   const doing = `writing ${key}`;
   const target = await attempt(doing, () => openPart(part, upload));
@@ -79,13 +103,11 @@ async function copy(part: string, upload: Upload): Promise<void> {
       (chunks) => attempt(doing, () => target.append(chunks)),
       context,
     );
-    await attempt(doing, () => target.finish(seal));
-  } catch (error) {
+    return await attempt(doing, () => target.finish(seal));
+  } finally {
     // What failed first says more than what closing says after it.
     await target.close().catch(() => undefined);
-    throw error;
   }
-  await attempt(doing, () => target.close());
 }
 
 /** Who removes the last file of a folder at this moment removes the folder too. */

@@ -144,7 +144,6 @@ describe('levels that look at the content', () => {
     const { store, copy } = openSignedCopy({
       destination: (truth) =>
         lie(truth, {
-          traits: { ...truth.traits, confirms: 'sha256' },
           async *list(...given) {
             for await (const stored of truth.list(...given)) {
               const bytes = readFileSync(join(store.path, stored.key));

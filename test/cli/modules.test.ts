@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runProgram } from './program.ts';
+import { createWorld } from './world.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -37,6 +38,16 @@ test.for([
   expect(
     ours.filter((url) => /\/(runner|stages|catalog|codecs|presence|init)\//.test(url)),
   ).toEqual([]);
+});
+
+test('a pipeline that names a container is checked without the library for its engine', async () => {
+  const { path } = createWorld({ more: 'application: { version: { image: shop-web } }\n' });
+  const { code, stderr } = await runProgram(['validate', 'backup.pipeline.yaml'], {
+    cwd: path('repository'),
+    preload: watch,
+  });
+  expect(code).toBe(0);
+  expect(stderr).not.toMatch(/dockerode|\/engines\//);
 });
 
 test('--online loads what reads keys, and nothing else', async () => {

@@ -9,7 +9,7 @@ export interface Checked {
   readonly hint: string;
 }
 
-type Naming = Pick<Checked, 'where' | 'what'>;
+export type Naming = Pick<Checked, 'where' | 'what'>;
 
 export function well(naming: Naming, message: string): Checked {
   return { ...naming, state: 'ok', message, hint: '' };

@@ -26,7 +26,7 @@ export async function checkRuns(pipeline: string, env: Env): Promise<readonly Ch
       : [
           odd(
             { where: pipeline, what: 'leftovers' },
-            `${count(left.length, 'run was', 'runs were')} killed and left something behind`,
+            `${count(left.length, 'run', 'runs')} left something behind`,
             `run-pipeline recover ${pipeline}`,
           ),
         ]),

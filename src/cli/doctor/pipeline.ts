@@ -7,11 +7,12 @@ import type { Destination } from '../../ports/destination.ts';
 import type { Part, StepContext } from '../../ports/step-context.ts';
 import { formatBytes } from '../../util/human.ts';
 import type { Chosen } from '../choose-pipeline.ts';
+import { createApplication } from '../compose/application.ts';
 import { createPart } from '../compose/create-part.ts';
 import { stateFolder } from '../compose/folders.ts';
 import { createOurSecrets } from '../compose/secrets.ts';
 import type { Io } from '../io.ts';
-import { type Checked, odd, well, wrong } from './finding.ts';
+import { type Checked, type Naming, odd, well, wrong } from './finding.ts';
 import { checkFolder } from './folders.ts';
 
 /** Asks every part of a pipeline for what it lacks here. Nothing is made, written or dumped. */
@@ -29,7 +30,7 @@ export async function checkParts(
   for (const entry of plan.stages.upload) {
     found.push(...(await checkPart('destination', entry, around)));
   }
-  return found;
+  return [...found, ...(await checkApplication(around, io))];
 }
 
 interface Around {
@@ -46,16 +47,50 @@ async function checkPart(
   { plan, parts, context }: Around,
 ): Promise<readonly Checked[]> {
   const naming = { where: plan.name, what: entry.id };
-  try {
+  return await answerFor(naming, context, async () => {
     const part = await createPart<Part>(kind, entry, parts);
-    const findings = await part.check(context);
-    const told = findings.map(({ severity, message, hint }) =>
-      severity === 'error' ? wrong(naming, message, hint) : odd(naming, message, hint),
-    );
+    const told = [...(await askPart(naming, part, context))];
     if (kind === 'destination') told.push(...(await checkSpace(part, plan, context)));
     return told.length > 0 ? told : [well(naming, `the ${kind} \`${entry.type}\` is ready`)];
+  });
+}
+
+/** The container and the program that the pipeline asks for the state of the application. */
+async function checkApplication(
+  { plan, parts, context }: Around,
+  { env }: Io,
+): Promise<readonly Checked[]> {
+  const wishes = { appVersion: null, only: [] };
+  const part = await createApplication({ ...parts, plan, environment: env, wishes });
+  if (part === null) return [];
+  const naming = { where: plan.name, what: 'application' };
+  return await answerFor(naming, context, async () => {
+    const told = await askPart(naming, part, context);
+    const ready = part.image === null ? '' : `, and so is ${part.image.subject}`;
+    return told.length > 0 ? told : [well(naming, `it can be asked${ready}`)];
+  });
+}
+
+async function askPart(
+  naming: Naming,
+  part: Part,
+  context: StepContext,
+): Promise<readonly Checked[]> {
+  const findings = await part.check(context);
+  return findings.map(({ severity, message, hint }) =>
+    severity === 'error' ? wrong(naming, message, hint) : odd(naming, message, hint),
+  );
+}
+
+async function answerFor(
+  naming: Naming,
+  { signal }: StepContext,
+  ask: () => Promise<readonly Checked[]>,
+): Promise<readonly Checked[]> {
+  try {
+    return await ask();
   } catch (error) {
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (!(error instanceof BackupError)) throw error;
     return [wrong(naming, error.message, error.hint)];
   }
@@ -68,10 +103,10 @@ async function checkSpace(
 ): Promise<readonly Checked[]> {
   // It was made from an entry of `upload`: it is one.
   const destination = part as Destination;
-  const free = await destination.free(context).catch(() => null);
+  const room = await destination.free(context).catch(() => null);
   const { keepFree } = plan.stages.preflight;
-  if (free === null || free >= keepFree) return [];
-  const message = `${formatBytes(free)} are free, and ${formatBytes(keepFree)} must stay free`;
+  if (room === null || room.bytes >= keepFree) return [];
+  const message = `${formatBytes(room.bytes)} are free, and ${formatBytes(keepFree)} must stay free`;
   const hint = 'make room, lower `keep`, or correct `stages.preflight.keepFree`';
   return [wrong({ where: plan.name, what: destination.id }, message, hint)];
 }

@@ -11,9 +11,8 @@ export async function checkReferences(
   setting: Setting,
   now: Date,
 ): Promise<readonly Checked[]> {
-  const { readPublicKey } = await import('../../adapters/codecs/public-key.ts');
-  const inspect: InspectKey = async (bytes, use) =>
-    (await readPublicKey(bytes, now, use)).usableUntil;
+  const { publicKeyUntil } = await import('../../adapters/codecs/openpgp/keys/inspect.ts');
+  const inspect: InspectKey = (bytes, use) => publicKeyUntil(bytes, use, now);
   const found = await checkPresence(chosen, setting, { inspect, now });
   return found.map(({ severity, message, help = '', path }) => {
     const naming = { where: chosen.plan.name, what: path };

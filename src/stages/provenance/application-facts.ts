@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Application } from '../../model/plan.ts';
-import type { ApplicationFacts } from '../../model/run/manifest.ts';
+import type { ApplicationFacts, ImageFacts } from '../../model/run/manifest.ts';
+import type { ApplicationState, ContainerImage } from './application-part.ts';
 import { type Git, lines, newestAnnotatedTag } from './git-facts.ts';
+import { commitOfImage, versionOfImage } from './image-version.ts';
 
 export interface ApplicationQuestion {
   readonly application: Application | undefined;
   /** From the command line: it wins. */
   readonly given: string | null;
+  readonly state: ApplicationState;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -23,6 +26,7 @@ export async function readApplicationFacts(
   question: ApplicationQuestion,
 ): Promise<ApplicationFacts> {
   const { version, from } = await readVersion(git, question);
+  const { image, images, migrationsSha256 } = question.state;
   const tags = lines(await git('tag', '--list'));
   const templates = question.application?.tag ?? [];
   const wanted = templates.map((template) => template.replaceAll('${version}', version));
@@ -30,17 +34,22 @@ export async function readApplicationFacts(
   return {
     version,
     versionFrom: from,
-    commit: await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}'),
+    commit: (image && commitOfImage(image)) ?? (await readGitVersion(git, 'commit')),
     tag: tag ?? wanted[0] ?? null,
     tagExists: tag !== undefined,
-    migrationsSha256: null,
-    images: [],
+    migrationsSha256,
+    images: images.map(describeImage),
   };
+}
+
+/** Its labels are the image's own affair, and may be long. */
+function describeImage({ container, reference, id, digest }: ContainerImage): ImageFacts {
+  return { container, reference, id, digest };
 }
 
 async function readVersion(
   git: Git,
-  { application, given, folder, environment }: ApplicationQuestion,
+  { application, given, folder, environment, state }: ApplicationQuestion,
 ): Promise<Version> {
   if (given !== null) return { version: given, from: '--app-version' };
   const from = application?.version;
@@ -52,7 +61,8 @@ async function readVersion(
     );
   if (from?.env) return found(environment[from.env], `env ${from.env}`);
   if (from?.value) return found(from.value, 'value');
-  return { version: 'unknown', from: from?.image ? `image ${from.image}` : 'none' };
+  if (from?.image) return found(state.image && versionOfImage(state.image), `image ${from.image}`);
+  return { version: 'unknown', from: 'none' };
 }
 
 function found(version: string | null | undefined, from: string): Version {

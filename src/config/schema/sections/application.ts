@@ -58,7 +58,9 @@ export const version = map(
     env: envName(
       'From this environment variable. It need not be listed in the `env` of the pipeline.',
     ),
-    image: engineName('From the image tag of this running container.'),
+    image: engineName(
+      'From the image of this container, running or not: its label `org.opencontainers.image.version`, else its tag; `latest` is `unknown`. `org.opencontainers.image.revision` is the commit. An image inherits labels from its base, so give it its own. Docker is asked at `DOCKER_HOST`, else at its usual socket; a run without an answer ends before it touches anything.',
+    ),
     value: text('As written here. Usually with a reference, such as `${APP_VERSION}`.'),
   },
   {
@@ -69,15 +71,20 @@ export const version = map(
 );
 
 export const migrations = map(
-  'How to read which database migrations have been applied. The output and its SHA-256 are recorded, shown in the plan of a restore, and compared after it.',
+  'How to read which database migrations have been applied, so that a restore can compare them. Asked before the dumps and again after them; the SHA-256 of the answer is recorded when both are the same. A question that fails, finds nothing, takes longer than a minute or answers more than 1 MiB costs this record and not the backup: it is a warning.',
   {
-    sql: text('A query. Order its rows, or the result differs each time.', {
-      examples: ['select name from django_migrations order by id'],
-    }),
+    sql: text(
+      'A query. Order its rows, or the result differs each time. In this version for SQLite.',
+      {
+        examples: ['select name from django_migrations order by id'],
+      },
+    ),
     dump: slug(
       'The dump whose database is asked. Needed with `sql` when there is more than one database.',
     ),
-    command: argv('A program that prints the migrations.'),
+    command: argv(
+      'A program that prints the migrations and changes nothing. It runs in the repository of the application, and of the environment it sees `PATH`, `HOME`, `LANG`, `TZ`, `TMPDIR` and `RUN_PIPELINE_NAME`.',
+    ),
   },
   { title: 'migrations section', allOf: [exactlyOne('sql', 'command'), needs('dump', 'sql')] },
 );

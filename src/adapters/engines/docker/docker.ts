@@ -1,0 +1,76 @@
+import { BackupError } from '../../../model/failures.ts';
+import type { Container, Engine, Image } from '../../../ports/engine.ts';
+import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { type Address, type Environment, parseAddress } from './address.ts';
+import { notDocker } from './explain.ts';
+import { type ContainerAnswer, parseContainer, parseImage } from './parse-answers.ts';
+import { createAsk } from './requests.ts';
+
+export interface DockerOptions {
+  readonly environment: Environment;
+  /** How long one answer may take; 10 seconds when left out. */
+  readonly timeoutMs?: number;
+}
+
+const usualTimeoutMs = 10_000;
+
+/** The engine that the `docker` program would use, contexts aside. Opens nothing. */
+export function createDockerEngine(options: DockerOptions): Engine {
+  return new DockerEngine(options);
+}
+
+class DockerEngine implements Engine {
+  readonly kind = 'docker';
+  readonly #environment: Environment;
+  readonly #timeoutMs: number;
+
+  constructor({ environment, timeoutMs = usualTimeoutMs }: DockerOptions) {
+    this.#environment = environment;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async check({ signal }: StepContext): Promise<readonly Finding[]> {
+    try {
+      const address = parseAddress(this.#environment);
+      const answer = await createAsk(address, this.#timeoutMs)('/version', signal);
+      if (!isVersion(answer)) throw notDocker(address.text);
+      return [];
+    } catch (error) {
+      if (!(error instanceof BackupError)) throw error;
+      return [{ severity: 'error', message: error.message, hint: error.hint }];
+    }
+  }
+
+  async findContainer(name: string, { signal }: StepContext): Promise<Container | null> {
+    const address = parseAddress(this.#environment);
+    const ask = createAsk(address, this.#timeoutMs);
+    const found = await ask(`/containers/${encodeURIComponent(name)}/json`, signal);
+    if (found === null) return null;
+    const container = parseContainer(found);
+    if (container === null) throw notDocker(address.text);
+    // The engine also takes the first letters of an id for a name.
+    if (container.name !== name) return null;
+    const image = await ask(`/images/${encodeURIComponent(container.imageId)}/json`, signal);
+    return { name, image: describe(container, image, address) };
+  }
+}
+
+/** An image may be deleted while a container of it stays. */
+function describe(container: ContainerAnswer, answer: unknown, { text }: Address): Image {
+  const { reference, imageId: id, labels } = container;
+  if (answer === null) return { reference, id, digest: null, labels };
+  const image = parseImage(answer);
+  if (image === null) throw notDocker(text);
+  return { reference, id, digest: chooseDigest(image.digests, reference), labels: image.labels };
+}
+
+/** The one of the repository that was asked for: the same bytes may be known by several names. */
+function chooseDigest(digests: readonly string[], reference: string): string | null {
+  const repository = reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+  const own = digests.find((digest) => digest.startsWith(`${repository}@`));
+  return own ?? digests[0] ?? null;
+}
+
+function isVersion(answer: unknown): boolean {
+  return answer !== null && typeof answer === 'object' && 'ApiVersion' in answer;
+}

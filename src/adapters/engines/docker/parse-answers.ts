@@ -1,0 +1,42 @@
+/** What of an answer is needed; `null` when it is none of an engine. */
+export interface ContainerAnswer {
+  readonly name: string;
+  readonly imageId: string;
+  readonly reference: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ImageAnswer {
+  readonly digests: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export function parseContainer(answer: unknown): ContainerAnswer | null {
+  const config = at(answer, 'Config');
+  const [name, imageId, reference] = [at(answer, 'Name'), at(answer, 'Image'), at(config, 'Image')];
+  if (!isText(name) || !isText(imageId) || !isText(reference)) return null;
+  const labels = parseLabels(at(config, 'Labels'));
+  return { name: name.replace(/^\//, ''), imageId, reference, labels };
+}
+
+export function parseImage(answer: unknown): ImageAnswer | null {
+  if (!isText(at(answer, 'Id'))) return null;
+  const digests = at(answer, 'RepoDigests');
+  return {
+    digests: Array.isArray(digests) ? digests.filter(isText) : [],
+    labels: parseLabels(at(at(answer, 'Config'), 'Labels')),
+  };
+}
+
+function parseLabels(found: unknown): Readonly<Record<string, string>> {
+  if (found === null || typeof found !== 'object') return {};
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => isText(value)));
+}
+
+function at(value: unknown, key: string): unknown {
+  return value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

@@ -1,0 +1,49 @@
+import { BackupError } from '../../../model/failures.ts';
+import type { Address } from './address.ts';
+import { explainDocker, noAnswer } from './explain.ts';
+
+/** Asks the engine for a document; `null` when it has none under this path. */
+export type Ask = (path: string, signal: AbortSignal) => Promise<unknown>;
+
+/** Questions that each end within a time, whatever the engine does. The library is loaded with the first one. */
+export function createAsk({ text, wire }: Address, timeoutMs: number): Ask {
+  return async (path, signal) => {
+    const over = AbortSignal.timeout(timeoutMs);
+    try {
+      return await dial(wire, path, AbortSignal.any([signal, over]));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof BackupError) throw error;
+      if (over.aborted) throw noAnswer(text, timeoutMs);
+      if (statusOf(error) === 404) return null;
+      throw explainDocker(error, text);
+    }
+  };
+}
+
+/** By the library's own door: some of its methods, that for images among them, cannot be stopped. */
+async function dial(wire: Address['wire'], path: string, abortSignal: AbortSignal) {
+  const { default: Docker } = await import('dockerode');
+  const { modem } = new Docker(optionsFor(wire));
+  const request = { path, method: 'GET', options: {}, abortSignal, statusCodes: { 200: true } };
+  return await new Promise<unknown>((resolve, reject) => {
+    modem.dial(request, (error: unknown, answer: unknown) => {
+      if (error) reject(error);
+      else resolve(answer);
+    });
+  });
+}
+
+/** Says everything: what is left out the library takes from the environment, where a host would win over a socket. */
+function optionsFor(wire: Address['wire']) {
+  const nothing = { host: undefined, socketPath: undefined, port: undefined, timeout: undefined };
+  const keyless = { ca: undefined, cert: undefined, key: undefined };
+  if ('socketPath' in wire) return { ...nothing, ...keyless, protocol: 'http' as const, ...wire };
+  const { host, port, keys } = wire;
+  const protocol = keys === null ? ('http' as const) : ('https' as const);
+  return { ...nothing, ...keyless, host, port, protocol, pathPrefix: '/', ...keys };
+}
+
+function statusOf(error: unknown): unknown {
+  return error instanceof Error && 'statusCode' in error ? error.statusCode : null;
+}

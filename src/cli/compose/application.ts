@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import type { Plan } from '../../model/plan.ts';
+import type { Command, Place } from '../../ports/place.ts';
+import {
+  type ApplicationPart,
+  createApplicationPart,
+  type Question,
+} from '../../stages/provenance/application-part.ts';
+import { createImageQuestion } from '../../stages/provenance/image-question.ts';
+import { createMigrationsQuestion } from '../../stages/provenance/migrations-question.ts';
+import type { RunWishes } from '../../stages/run.ts';
+import type { Env } from '../environment.ts';
+import { chooseMigrationsDatabase } from './migrations-database.ts';
+
+export interface ApplicationRequest {
+  readonly plan: Plan;
+  readonly repository: string;
+  readonly place: Place;
+  readonly environment: Env;
+  readonly wishes: Pick<RunWishes, 'appVersion' | 'only'>;
+}
+
+/** What a run asks the application; `null` for nothing. The code for an engine is loaded only where one is needed. */
+export async function createApplication(
+  request: ApplicationRequest,
+): Promise<ApplicationPart | null> {
+  const image = await createImage(request);
+  const migrations = await createMigrations(request);
+  return image === null && migrations === null
+    ? null
+    : createApplicationPart({ image, migrations });
+}
+
+/** A version that the command line gives needs no container. */
+async function createImage({
+  plan,
+  environment,
+  wishes,
+}: ApplicationRequest): Promise<ApplicationPart['image']> {
+  const container = plan.application?.version?.image;
+  if (container === undefined || wishes.appVersion !== null) return null;
+  const { createDockerEngine } = await import('../../adapters/engines/docker/docker.ts');
+  return createImageQuestion(container, createDockerEngine({ environment }));
+}
+
+async function createMigrations(request: ApplicationRequest): Promise<Question<string> | null> {
+  const { plan, repository, place } = request;
+  const cwd = resolve(repository, plan.application?.repository ?? '.');
+  const env = { RUN_PIPELINE_NAME: plan.name };
+  const [program, ...rest] = plan.application?.migrations?.command ?? [];
+  if (program !== undefined) {
+    const command = { argv: [program, ...rest] as const, cwd, env, stdin: null };
+    return createMigrationsQuestion({ command, key: 'application.migrations.command' }, place);
+  }
+  const query = await createQuery(request);
+  if (query === null) return null;
+  const command = { ...query, cwd, env, stdin: null };
+  return createMigrationsQuestion({ command, key: 'application.migrations.sql' }, place);
+}
+
+/** A database that is not in this backup has nothing to say about it. */
+async function createQuery({
+  plan,
+  repository,
+  wishes,
+}: ApplicationRequest): Promise<Command | null> {
+  const { sql } = plan.application?.migrations ?? {};
+  const found = chooseMigrationsDatabase(plan);
+  if (sql === undefined || found === null || 'unbuilt' in found) return null;
+  if (wishes.only.length > 0 && !wishes.only.includes(found.dump)) return null;
+  const { sqliteQuestion } = await import('../../adapters/sources/sqlite/question.ts');
+  return sqliteQuestion({ database: resolve(repository, found.path), sql });
+}

@@ -220,19 +220,19 @@ export interface ApplicationVersion {
   readonly pointer?: string;
   /** From this environment variable. It need not be listed in the `env` of the pipeline. */
   readonly env?: string;
-  /** From the image tag of this running container. */
+  /** From the image of this container, running or not: its label `org.opencontainers.image.version`, else its tag; `latest` is `unknown`. `org.opencontainers.image.revision` is the commit. An image inherits labels from its base, so give it its own. Docker is asked at `DOCKER_HOST`, else at its usual socket; a run without an answer ends before it touches anything. */
   readonly image?: string;
   /** As written here. Usually with a reference, such as `${APP_VERSION}`. */
   readonly value?: string;
 }
 
-/** How to read which database migrations have been applied. The output and its SHA-256 are recorded, shown in the plan of a restore, and compared after it. */
+/** How to read which database migrations have been applied, so that a restore can compare them. Asked before the dumps and again after them; the SHA-256 of the answer is recorded when both are the same. A question that fails, finds nothing, takes longer than a minute or answers more than 1 MiB costs this record and not the backup: it is a warning. */
 export interface ApplicationMigrations {
-  /** A query. Order its rows, or the result differs each time. */
+  /** A query. Order its rows, or the result differs each time. In this version for SQLite. */
   readonly sql?: string;
   /** The dump whose database is asked. Needed with `sql` when there is more than one database. */
   readonly dump?: string;
-  /** A program that prints the migrations. */
+  /** A program that prints the migrations and changes nothing. It runs in the repository of the application, and of the environment it sees `PATH`, `HOME`, `LANG`, `TZ`, `TMPDIR` and `RUN_PIPELINE_NAME`. */
   readonly command?: readonly string[];
 }
 
@@ -685,13 +685,13 @@ export interface SourceFiles {
   readonly onUnreadable: 'fail' | 'warn';
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -699,23 +699,23 @@ export interface SourceFiles {
   readonly protected: boolean;
 }
 
-/** A SQLite database, as a consistent online copy. */
+/** A SQLite database, or many, each as a consistent online copy. */
 export interface SourceSqlite {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
-  /** `sqlite`: a SQLite database, as a consistent online copy. */
+  /** `sqlite`: a SQLite database, or many, each as a consistent online copy. */
   readonly type: 'sqlite';
-  /** The database file; as a strategy of a Compose volume, its path from the root of the volume. It is copied while it is in use, by SQLite itself and never as a plain file; the copy must pass `integrity_check`. */
+  /** The database file, or a pattern such as `data/tenants/*.db`, of which every match becomes an artifact of its own; as a strategy of a Compose volume, its path from the root of the volume. It is copied while it is in use, by SQLite itself and never as a plain file; the copy must pass `integrity_check`. */
   readonly path: string;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -786,13 +786,13 @@ export interface SourcePostgres {
   };
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -851,13 +851,13 @@ export interface SourceMysql {
   readonly flavor: 'auto' | 'mysql' | 'mariadb';
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -879,13 +879,13 @@ export interface SourceRedis {
   readonly password?: SecretReference;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -926,13 +926,13 @@ export interface SourceVolume {
   readonly helperImage?: string;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -962,13 +962,13 @@ export interface SourceCompose {
   readonly config: boolean;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -990,13 +990,13 @@ export interface SourceEventstore {
   readonly index: boolean;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1018,13 +1018,13 @@ export interface SourceCommand {
   readonly extension: string;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1558,21 +1558,21 @@ export interface NotifierPrometheus {
   readonly timeout: number;
 }
 
-/** A SQLite database, as a consistent online copy. */
+/** A SQLite database, or many, each as a consistent online copy. */
 export interface StrategySqlite {
-  /** `sqlite`: a SQLite database, as a consistent online copy. */
+  /** `sqlite`: a SQLite database, or many, each as a consistent online copy. */
   readonly type: 'sqlite';
-  /** The database file; as a strategy of a Compose volume, its path from the root of the volume. It is copied while it is in use, by SQLite itself and never as a plain file; the copy must pass `integrity_check`. */
+  /** The database file, or a pattern such as `data/tenants/*.db`, of which every match becomes an artifact of its own; as a strategy of a Compose volume, its path from the root of the volume. It is copied while it is in use, by SQLite itself and never as a plain file; the copy must pass `integrity_check`. */
   readonly path: string;
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1639,13 +1639,13 @@ export interface StrategyPostgres {
   };
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1700,13 +1700,13 @@ export interface StrategyMysql {
   readonly flavor: 'auto' | 'mysql' | 'mariadb';
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1724,13 +1724,13 @@ export interface StrategyRedis {
   readonly password?: SecretReference;
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1765,13 +1765,13 @@ export interface StrategyVolume {
   readonly helperImage?: string;
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1785,13 +1785,13 @@ export interface StrategyEventstore {
   readonly index: boolean;
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;
@@ -1809,13 +1809,13 @@ export interface StrategyCommand {
   readonly extension: string;
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
-  /** The longest time that the dump may take. Left out: no limit but that of the run. In milliseconds. */
+  /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run. */
+  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
   readonly optional: boolean;
-  /** Accept a dump of zero bytes, which otherwise counts as a failure. */
+  /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
   readonly compress: boolean;

@@ -4,23 +4,32 @@ import type { Artifact, Manifest } from './run/manifest.ts';
 /** Under this share of the last good dump, a dump is suspect. */
 const share = 0.5;
 
+export interface Suspicion {
+  /** `null`: the dump as a whole. */
+  readonly artifact: string | null;
+  readonly reason: string;
+}
+
 /**
- * Why a dump looks like less than it should be, in words; empty when it does not. `previous` is the newest good
- * backup before it that holds the dump.
+ * Why a dump, or some of its members, look like less than they should be; empty when they do not. `previous` is the
+ * newest good backup before it that holds the dump.
  */
 export function findSuspicions(
   dump: string,
   now: Pick<Manifest, 'artifacts'>,
   previous: Pick<Manifest, 'artifacts'>,
-): readonly string[] {
+): readonly Suspicion[] {
   const [current, former] = [artifactsOf(now, dump), artifactsOf(previous, dump)];
   const whole = shrunk(dump, totalBytes(current), totalBytes(former));
-  if (whole !== null) return [whole];
+  if (whole !== null) return [{ artifact: null, reason: whole }];
   const pairs = current.flatMap((artifact) => {
     const before = former.find(({ id }) => id === artifact.id);
     return before === undefined ? [] : [{ artifact, before }];
   });
-  return pairs.flatMap(({ artifact, before }) => compareArtifacts(artifact, before) ?? []);
+  return pairs.flatMap(({ artifact, before }) => {
+    const reason = compareArtifacts(artifact, before);
+    return reason === null ? [] : [{ artifact: artifact.id, reason }];
+  });
 }
 
 function compareArtifacts(artifact: Artifact, before: Artifact): string | null {

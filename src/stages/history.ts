@@ -6,10 +6,9 @@ export interface History {
   readonly backups: readonly JudgedBackup[];
   /** The newest backup of all, which this one follows in the chain. */
   readonly previous: Manifest['previous'];
-  /** Of the newest good backup; `null` before there is one. */
-  readonly lastStoredBytes: number | null;
-  /** Of the newest good backup, by artifact. */
+  /** By artifact, of the newest good backup that holds it. */
   readonly plainBytes: ReadonlyMap<string, number>;
+  readonly storedBytes: ReadonlyMap<string, number>;
   /** By destination: what was deleted there, and must not come back. */
   readonly deleted: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -17,7 +16,7 @@ export interface History {
 export const noHistory: History = {
   backups: [],
   previous: null,
-  lastStoredBytes: null,
   plainBytes: new Map(),
+  storedBytes: new Map(),
   deleted: new Map(),
 };

@@ -1,20 +1,21 @@
 import type { Artifact, Manifest } from '../model/run/manifest.ts';
-import { findSuspicions } from '../model/suspicion.ts';
+import { findSuspicions, type Suspicion } from '../model/suspicion.ts';
 import type { Run } from './run.ts';
 
 /** The artifacts of this run, each that looks like less than it should marked as suspect. */
 export function markSuspects(run: Run): readonly Artifact[] {
   const artifacts = run.progress.artifacts.map(({ record }) => record);
-  const dumps = new Set(artifacts.map(({ dump }) => dump));
-  const suspicions = new Map(
-    Array.from(dumps, (dump) => [dump, suspicionsOf(run, dump, artifacts)]),
+  const found = [...new Set(artifacts.map(({ dump }) => dump))].flatMap((dump) =>
+    suspicionsOf(run, dump, artifacts).map((suspicion) => ({ ...suspicion, dump })),
   );
-  run.progress.suspicions.push(...[...suspicions.values()].flat());
+  run.progress.suspicions.push(...found.map(({ reason }) => reason));
   return artifacts.map((artifact) => {
-    const [first] = suspicions.get(artifact.dump) ?? [];
-    return first === undefined
+    const own = found.find(
+      (one) => one.dump === artifact.dump && (one.artifact ?? artifact.id) === artifact.id,
+    );
+    return own === undefined
       ? artifact
-      : { ...artifact, facts: { ...artifact.facts, suspect: first } };
+      : { ...artifact, facts: { ...artifact.facts, suspect: own.reason } };
   });
 }
 
@@ -22,7 +23,7 @@ function suspicionsOf(
   { progress }: Run,
   dump: string,
   artifacts: readonly Artifact[],
-): readonly string[] {
+): readonly Suspicion[] {
   const lastGood = progress.history.backups.find(
     ({ verdict, backup }) =>
       verdict === 'good' && backup.manifest !== null && holds(backup.manifest, dump),

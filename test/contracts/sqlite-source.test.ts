@@ -6,14 +6,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startCopy } from '../../src/adapters/sources/sqlite/copy-process.ts';
-import { create } from '../../src/adapters/sources/sqlite/sqlite.ts';
+import { createDatabaseSource } from '../../src/adapters/sources/sqlite/database-source.ts';
 import type { Source } from '../../src/ports/source.ts';
 import { descendants } from './processes.ts';
-import { noSecrets } from './secrets.ts';
 import { createRig, localPlace, type Rig, sourceContract, takeDump } from './source.ts';
 
 const sqlite = ({ place, repository }: Omit<Rig, 'context'>): Source =>
-  create({ path: 'app.db' }, { place, repository, secrets: noSecrets });
+  createDatabaseSource({ database: join(repository, 'app.db') }, place);
 
 const fault = (
   name: string,
@@ -41,7 +40,11 @@ sourceContract({
     return Promise.resolve();
   },
   faults: [
-    fault('a missing database', ['BP5010', /app.db cannot be opened/], (file) => rm(file)),
+    fault(
+      'a missing database',
+      ['BP5010', /app.db cannot be opened: it was there when the run began/],
+      (file) => rm(file),
+    ),
     fault('a foreign file', ['BP5010', /is no SQLite database, or an encrypted one/], (file) =>
       writeFile(file, Buffer.alloc(8192, 'encrypted')),
     ),

@@ -1,4 +1,5 @@
 import type { Artifact } from '../../model/run/manifest.ts';
+import { visibleLine } from '../../util/visible-text.ts';
 
 /** What to do with the file that a source wrote. */
 export interface PuttingBack {
@@ -10,21 +11,30 @@ export interface PuttingBack {
 }
 
 /** By the type of the source. What is not in it is left as a file. */
-const kinds: Readonly<Record<string, (plainFile: string, folder: string) => PuttingBack>> = {
+const kinds: Readonly<Record<string, (plainFile: string, original: Original) => PuttingBack>> = {
   files: unpack,
   volume: unpack,
   sqlite: keepDatabase,
 };
 
-export function describePuttingBack({ type, id }: Artifact, plainFile: string): PuttingBack {
-  return (kinds[type] ?? keepBytes)(plainFile, `restored-${id}`);
+export function describePuttingBack({ type, id, facts }: Artifact, plainFile: string): PuttingBack {
+  const { database } = facts;
+  const name = typeof database === 'string' ? ` “${visibleLine(database)}”` : '';
+  return (kinds[type] ?? keepBytes)(plainFile, { folder: `restored-${id}`, name });
+}
+
+interface Original {
+  /** A folder for what is unpacked, that is not there yet. */
+  readonly folder: string;
+  /** What it was called, in quotes and after a space; empty where its dump says enough. */
+  readonly name: string;
 }
 
 /** Everything that `tar` was asked to store must be asked for again. */
 // Access lists are kept as extended attributes: with `--acls` tar would set its own, empty ones over them.
 const tar = "tar -x -p --numeric-owner --xattrs --xattrs-include='*'";
 
-function unpack(plainFile: string, folder: string): PuttingBack {
+function unpack(plainFile: string, { folder }: Original): PuttingBack {
   return {
     says: [
       `It is a tar archive. Unpack it into a new folder, \`${folder}\`, look at it, and move what you need to its place. Names are relative to the repository of the pipeline; what lay elsewhere has its full path without the first \`/\`.`,
@@ -36,10 +46,10 @@ function unpack(plainFile: string, folder: string): PuttingBack {
   };
 }
 
-function keepDatabase(plainFile: string): PuttingBack {
+function keepDatabase(plainFile: string, { name }: Original): PuttingBack {
   return {
     says: [
-      'It is a SQLite database, whole as it is. This must print `ok`:',
+      `It is the SQLite database${name}, whole as it is. This must print \`ok\`:`,
       'Then stop the application, move its old database away together with the files of the same name that end in `-wal` and `-shm`, and move this one to its place.',
     ],
     commands: [`sqlite3 ${plainFile} 'PRAGMA integrity_check'`],

@@ -12,6 +12,7 @@ import { paths } from './paths.ts';
 import { references } from './references.ts';
 import type { Rule } from './rule.ts';
 import { stageOrder } from './stage-order.ts';
+import { strategyPatterns } from './strategy-patterns.ts';
 import { streamMode } from './stream-mode.ts';
 import { times } from './times.ts';
 import { uniqueIds } from './unique-ids.ts';
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   separateCopies,
   driveQuota,
   streamMode,
+  strategyPatterns,
   databaseUrls,
   commandKeys,
   partSizes,

@@ -2,7 +2,7 @@ import { related } from '../report.ts';
 import { child, type Entry, entries, find, items, type Path, type Tree, textOf } from '../tree.ts';
 import type { Rule } from './rule.ts';
 
-/** Without a spool a slow upload holds the source up: nothing may stand still while it waits. */
+/** Without a spool a slow upload holds the source up: nothing may stand still while it waits, or wait by itself. */
 export const streamMode: Rule = ({ root }, report) => {
   const mode = find(root, 'staging', 'mode');
   if (mode === undefined || textOf(mode) !== 'stream') return;
@@ -26,7 +26,7 @@ interface Conflict {
 
 function* conflicts(root: Tree): Generator<Conflict> {
   for (const [position, dump] of items(find(root, 'stages', 'dump')).entries())
-    yield* quiesces(dump, ['stages', 'dump', position]);
+    yield* ofDump(dump, ['stages', 'dump', position]);
   for (const [position, destination] of items(find(root, 'stages', 'upload')).entries()) {
     const entry = entryOf(destination, 'type');
     const path = ['stages', 'upload', position, 'type'];
@@ -39,6 +39,15 @@ function* conflicts(root: Tree): Generator<Conflict> {
     if (textOf(child(hook, 'at')) === 'around:dump' && entry)
       yield { entry, path, what: '`around:dump`' };
   }
+}
+
+function* ofDump(dump: Tree, path: Path): Generator<Conflict> {
+  yield* quiesces(dump, path);
+  const entry = entryOf(dump, 'optional');
+  const isOptional = entry?.value.kind === 'scalar' && entry.value.value === true;
+  // All of it is in the backup or nothing, and what was sent already cannot be held back.
+  if (entry && isOptional && textOf(child(dump, 'path'))?.includes('*'))
+    yield { entry, path: [...path, 'optional'], what: 'an optional dump of several members' };
 }
 
 /** Of a dump, or of the volumes of a Compose project. */

@@ -48,14 +48,17 @@ const sourceId = slug(
 const sourceKeys: Keys = {
   via: via('Where the dump program runs. Left out: on this machine.'),
   timeout: duration(
-    'The longest time that the dump may take. Left out: no limit but that of the run.',
+    'The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run.',
   ),
   idle: duration('The longest time without a new byte; after it, the dump has failed.', '5m'),
   optional: flag(
-    'When this dump fails, go on without it and call the run partial. A dump that is not optional stops the run.',
+    'When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run.',
     false,
   ),
-  allowEmpty: flag('Accept a dump of zero bytes, which otherwise counts as a failure.', false),
+  allowEmpty: flag(
+    'Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup.',
+    false,
+  ),
   compress: flag(
     'Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos.',
     true,

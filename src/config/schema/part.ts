@@ -44,11 +44,11 @@ interface PartShape {
 }
 
 function part(
-  { summary, available }: Definition,
+  { summary, load }: Definition,
   { title, keys, required, rules, examples }: PartShape,
 ): Fragment {
   const sentence = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
-  return map(available ? sentence : `${sentence} ${notAvailable}`, keys, {
+  return map(load ? sentence : `${sentence} ${notAvailable}`, keys, {
     title,
     required,
     ...(rules.length > 0 && { allOf: rules }),

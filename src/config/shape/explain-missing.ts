@@ -27,6 +27,7 @@ export function explainMissing({ spot, params }: Mistake, guide: SchemaGuide): R
 const tooGeneral = new Set<string | null>([
   'argv',
   'hostPath',
+  'databasePath',
   'secret',
   'engineName',
   'plainName',

@@ -15,6 +15,7 @@ export const mendings: Readonly<Record<string, (value: string) => Mending>> = {
   slug: mendSlug,
   keyFile: mendRepositoryPath,
   repositoryPath: mendRepositoryPath,
+  databasePath: mendDatabasePath,
 };
 
 const durationUnits: Readonly<Record<string, string>> = {
@@ -95,6 +96,21 @@ function mendRepositoryPath(value: string): Mending {
   const leaves = /^[/~]|(^|\/)\.\.(\/|$)/.test(value);
   if (leaves) return { code: 'BP3013', reason: 'it lies outside the repository', help };
   return { code: 'BP2013', reason: 'it could be taken for an option', help };
+}
+
+function mendDatabasePath(value: string): Mending {
+  const says = (reason: string, help: string) => ({ code: 'BP2013', reason, help }) as const;
+  if (value.startsWith('~')) return says('`~` is not replaced', 'write the whole path');
+  if (value.startsWith('-')) return says('it could be taken for an option', 'begin it with `./`');
+  if (value.includes('**'))
+    return says('`**` is no pattern', 'write one `*` for each folder: data/*/*.db');
+  if (/[?[\]{}]/.test(value))
+    return says('a pattern has no sign but `*`', 'for example data/tenants/*.db');
+  if (/(^|\/)\.\.(\/|$)/.test(value))
+    return says('a pattern leads only downwards', 'write the path without `..`');
+  if (value.endsWith('/'))
+    return says('it ends in a folder', 'name the files in it: data/tenants/*.db');
+  return says('it holds characters that no path has', 'for example data/tenants/*.db');
 }
 
 function mendSlug(value: string): Mending {

@@ -109,7 +109,7 @@ class Builder {
       const isSecret = holds(this.#secrets.all, at.start);
       const help = isSecret
         ? 'a value that begins with * is an alias: write a reference to the secret, `{ env: NAME }`'
-        : `write \`&${name}\` at the value that is meant, above this line and outside it`;
+        : helpForAlias(name);
       const message = `${isSecret ? 'this alias' : `the alias *${name}`} ${what}`;
       const conceals = isSecret ? at : undefined;
       this.#report.add({ code: 'BP1009', at, message, help, conceals });
@@ -141,6 +141,12 @@ class Builder {
     const [start, end] = node?.range ?? [0, 0];
     return { source: this.#source, start, end: trimmedEnd(this.#source.text, start, end) };
   }
+}
+
+/** What no alias is called may be a pattern of paths. */
+function helpForAlias(name: string): string {
+  if (/[./]/.test(name)) return `a value that begins with * needs quotes: "*${name}"`;
+  return `write \`&${name}\` at the value that is meant, above this line and outside it`;
 }
 
 function wrongKey(written: string, isScalar: boolean) {

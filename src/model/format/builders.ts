@@ -118,6 +118,8 @@ export const plainName = kind('plainName');
 export const repositoryPath = kind('repositoryPath');
 /** A path on the machine where the part works; relative ones start at the repository root. */
 export const hostPath = kind('hostPath');
+/** As `hostPath`, or a pattern with `*`. */
+export const databasePath = kind('databasePath');
 export const keyFile = kind('keyFile');
 export const argv = kind('argv');
 export const hostName = kind('hostName');

@@ -9,7 +9,7 @@ export const pipelineFile = 'pipeline.yaml';
 export const liveFile = 'run.json';
 const checksFolder = 'checks';
 
-const pipelineForm = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const slugForm = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** One name, no folder, nothing hidden. */
 const fileForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
 
@@ -24,6 +24,16 @@ export const fileKey = (pipeline: string, backup: string, file: string): string 
   key(pipeline, backup, file);
 export const checkKey = (pipeline: string, backup: string, file: string): string =>
   key(pipeline, backup, checksFolder, file);
+
+/** `<dump>` or `<dump>.<member>`. */
+export function artifactId(dump: string, member: string | null): string {
+  return member === null ? dump : `${dump}.${member}`;
+}
+
+/** A member is named like a dump: its name is a part of file names. */
+export function isMemberName(text: string): boolean {
+  return slugForm.test(text);
+}
 
 /** `<dump>.tar.zst.pgp` or `<dump>.<member>.tar.zst.pgp`. */
 export function artifactFile(
@@ -40,7 +50,7 @@ export type Parsed =
   | { readonly kind: 'owner' };
 
 const listForm = /^(holds|deleted)\/([^/]+)\.json$/;
-const backupForm = /^([^/]+)\/(checks\/)?([^/]+)$/;
+const backupForm = /^([^/]+)\/(.+)$/s;
 
 /** What a key of this pipeline's folder is; `null` for anything that we would not have written. */
 export function parseKey(pipeline: string, text: string): Parsed | null {
@@ -52,9 +62,18 @@ export function parseKey(pipeline: string, text: string): Parsed | null {
     const kind = list === 'holds' ? 'hold' : 'deleted';
     return isBackupId(listed) ? { kind, backup: listed } : null;
   }
-  const [, backup = '', checks, file = ''] = backupForm.exec(rest) ?? [];
-  if (!isBackupId(backup) || !isFileName(file)) return null;
-  return { kind: checks === undefined ? 'file' : 'check', backup, file };
+  const [, backup = '', inside = ''] = backupForm.exec(rest) ?? [];
+  const found = isBackupId(backup) ? parseInside(inside) : null;
+  return found && { ...found, backup };
+}
+
+/** What a name in the folder of a backup is. */
+export function parseInside(
+  inside: string,
+): { readonly kind: 'file' | 'check'; readonly file: string } | null {
+  const isCheck = inside.startsWith(`${checksFolder}/`);
+  const file = isCheck ? inside.slice(checksFolder.length + 1) : inside;
+  return isFileName(file) ? { kind: isCheck ? 'check' : 'file', file } : null;
 }
 
 export function isFileName(text: string): boolean {
@@ -62,7 +81,7 @@ export function isFileName(text: string): boolean {
 }
 
 function key(pipeline: string, ...parts: readonly string[]): string {
-  const isSafe = pipelineForm.test(pipeline) && parts.every(isFileName);
+  const isSafe = slugForm.test(pipeline) && parts.every(isFileName);
   if (!isSafe) throw new RangeError(`not a key: ${[pipeline, ...parts].join('/')}`);
   return [pipeline, ...parts].join('/');
 }

@@ -7,6 +7,7 @@ import type {
   FileRecord,
   FileSeal,
   GitFacts,
+  ImageFacts,
   Manifest,
 } from './manifest.ts';
 
@@ -57,10 +58,15 @@ export const manifestSchema: SchemaDocument = {
         version: text('Its version.'),
       }),
       complete: { type: 'boolean', description: 'Whether every dump of the pipeline is in it.' },
-      missing: list('The dumps that were left out or, being optional, failed.', slug('One dump.')),
+      missing: list(
+        'The dumps that are not in it: left out on demand, found empty where they may be, or, being optional, failed. When one member of a dump fails, the whole dump is missing, and no artifact is of it.',
+        slug('One dump.'),
+      ),
       git: nullable(reference('git', 'The repository of the pipeline file; null outside of one.')),
       application: reference('application', 'The application that the data belongs to.'),
-      pipelineDigest: sha256('The SHA-256 of the resolved pipeline.'),
+      pipelineDigest: sha256(
+        'The SHA-256 of the resolved pipeline, without the members that dumps expanded to.',
+      ),
       encryption: nullable(reference('encryption', 'Who can read it; null for plain text.')),
       artifacts: list(
         'The dumps, one file each.',
@@ -101,8 +107,23 @@ function definitions(): Keys {
       commit: nullable(text('The commit of its code.')),
       tag: nullable(text('The git tag of that version.')),
       tagExists: { type: 'boolean', description: 'Whether the repository has that tag.' },
-      migrationsSha256: nullable(sha256('The SHA-256 of the list of its migrations.')),
-      images: list('The container images that it ran.', text('One image.')),
+      migrationsSha256: nullable(
+        sha256('The SHA-256 of the list of its migrations; null when it is not known.'),
+      ),
+      images: list(
+        'The container images that it ran. Several of one container: it was changed while the dumps were made.',
+        reference('image', 'One image.'),
+      ),
+    }),
+    image: record<ImageFacts>('What a container of the application was made from.', {
+      container: text('The name of the container.'),
+      reference: text('As it was asked for, such as `acme/shop:1.4`.'),
+      id: text('What the engine calls it: `sha256:…`.'),
+      digest: nullable(
+        text(
+          'By which a registry that has the same bytes gives them, such as `acme/shop@sha256:…`; null for none.',
+        ),
+      ),
     }),
     encryption: record<EncryptionFacts>('How the files are encrypted.', {
       profile: { enum: ['compatible', 'rfc9580'], description: 'The dialect of OpenPGP.' },

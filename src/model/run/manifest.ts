@@ -13,7 +13,7 @@ export interface Manifest {
   readonly finishedAt: string;
   readonly tool: { readonly name: string; readonly version: string };
   readonly complete: boolean;
-  /** Dump ids left out by `--only` or by the failure of an optional dump. */
+  /** Dump ids left out by `--only`, found empty, or failed and optional. No artifact is of any of them. */
   readonly missing: readonly string[];
   readonly git: GitFacts | null;
   readonly application: ApplicationFacts;
@@ -49,7 +49,18 @@ export interface ApplicationFacts {
   readonly tag: string | null;
   readonly tagExists: boolean;
   readonly migrationsSha256: string | null;
-  readonly images: readonly string[];
+  readonly images: readonly ImageFacts[];
+}
+
+/** What a container of the application was made from. */
+export interface ImageFacts {
+  readonly container: string;
+  /** As it was asked for: `acme/shop:1.4`. */
+  readonly reference: string;
+  /** On the engine that ran it. */
+  readonly id: string;
+  /** By which a registry that has the same bytes gives them: `acme/shop@sha256:…`. */
+  readonly digest: string | null;
 }
 
 export interface EncryptionFacts {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { freezeManifest } from '../../../src/catalog/manifest/serialize.ts';
 import { renderRestoreGuide } from '../../../src/catalog/restore-guide.ts';
+import type { Facts } from '../../../src/model/run/facts.ts';
+import { artifactId } from '../../../src/model/run/layout.ts';
 import type { Artifact, EncryptionFacts } from '../../../src/model/run/manifest.ts';
 import { sampleArtifact, sampleManifest, sealOf } from './sample-manifest.ts';
 import { mustRun } from './shell.ts';
@@ -27,6 +29,8 @@ export interface Sealing {
 
 interface Dump {
   readonly dump: string;
+  readonly member?: string;
+  readonly facts?: Facts;
   readonly type: string;
   readonly suffix: string;
   /** Writes the dump to standard output, in the original folder. */
@@ -43,9 +47,16 @@ const dumps: readonly Dump[] = [
     codec: 'zstd',
   },
   { dump: 'notes', type: 'sqlite', suffix: 'sqlite', make: 'cat notes.sqlite', codec: 'gzip' },
+  tenant('acme', 'Acme & Sons.db'),
+  tenant('beta', 'beta.db'),
   { dump: 'directory', type: 'command', suffix: 'ldif', make: 'cat directory.ldif', codec: 'xz' },
   { dump: 'photos', type: 'command', suffix: 'bin', make: 'cat photos.bin', codec: null },
 ];
+function tenant(member: string, database: string): Dump {
+  const file = { dump: 'tenants', type: 'sqlite', suffix: 'sqlite', codec: 'zstd' } as const;
+  return { ...file, member, facts: { database }, make: `cat 'tenants/${database}'` };
+}
+
 const suffixes = { zstd: 'zst', gzip: 'gz', xz: 'xz' } as const;
 
 /** A backup made by nothing but common programs, with a guide of ours. */
@@ -57,7 +68,9 @@ export async function makeGuidedBackup(sealing: Sealing): Promise<GuidedBackup> 
   mkdirSync(folder);
   plantTree(join(original, 'data'));
   const sql = 'create table notes (text); insert into notes values (1), (2), (3)';
-  await mustRun(`sqlite3 notes.sqlite '${sql}'`, { cwd: original });
+  mkdirSync(join(original, 'tenants'));
+  for (const file of ['notes.sqlite', 'tenants/Acme & Sons.db', 'tenants/beta.db'])
+    await mustRun(`sqlite3 '${file}' '${sql}'`, { cwd: original });
   writeFileSync(join(original, 'directory.ldif'), 'dn: cn=admin\n'.repeat(500));
   writeFileSync(join(original, 'photos.bin'), Buffer.alloc(100_000, 'photo'));
   const artifacts: Artifact[] = [];
@@ -66,15 +79,16 @@ export async function makeGuidedBackup(sealing: Sealing): Promise<GuidedBackup> 
 }
 
 async function store(
-  { dump, type, suffix, make, codec }: Dump,
+  { dump, member, facts, type, suffix, make, codec }: Dump,
   { root, sealing }: { root: string; sealing: Sealing },
 ): Promise<Artifact> {
   const isEncrypted = sealing.encryption !== null;
-  const file = [dump, suffix, codec && suffixes[codec], isEncrypted && 'pgp']
+  const id = artifactId(dump, member ?? null);
+  const file = [id, suffix, codec && suffixes[codec], isEncrypted && 'pgp']
     .filter(Boolean)
     .join('.');
   const steps = [codec && `${codec} -c`, isEncrypted && sealing.encrypt].filter(Boolean);
-  const plain = join(root, `${dump}.plain`);
+  const plain = join(root, `${id}.plain`);
   const pipe = [`cat '${plain}'`, ...steps].join(' | ');
   await mustRun(`${make} > '${plain}'; ${pipe} > '${root}/backup/${file}'`, {
     cwd: join(root, 'original'),
@@ -83,6 +97,8 @@ async function store(
   });
   return sampleArtifact({
     dump,
+    member: member ?? null,
+    facts: facts ?? {},
     type,
     file,
     codecs: [codec, isEncrypted && 'openpgp'].filter((name) => typeof name === 'string'),

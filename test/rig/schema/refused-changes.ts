@@ -77,6 +77,13 @@ export const refusedChanges: readonly Change[] = [
   ['stages.dump.0.id', 'Orders', '/stages/dump/0/id pattern'],
   ['stages.dump.0.id', undefined, '/stages/dump/0 required'],
   ['stages.dump.0.type', 'oracle', '/stages/dump/0/type enum'],
+  ...['data/**', 'data/*/', '../*.db', 'a/*/../b.db', '~/*.db', '-*.db', 'a?/*.db', '*.{a,b}'].map(
+    (path): Change => [
+      'stages.dump.0',
+      { id: 'notes', type: 'sqlite', path },
+      '/stages/dump/0/path pattern',
+    ],
+  ),
   ['stages.dump.0.type', undefined, '/stages/dump/0 required'],
   ['stages.dump.0.password', 'hunter2', '/stages/dump/0/password type'],
   ['stages.dump.0.password', {}, '/stages/dump/0/password oneOf'],

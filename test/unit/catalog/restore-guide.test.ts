@@ -40,6 +40,13 @@ function expectRestored({ folder, original }: GuidedBackup, files: readonly stri
   for (const file of files) {
     expect(readFileSync(join(folder, file)).equals(readFileSync(join(original, file)))).toBe(true);
   }
+  for (const [member, file] of [
+    ['acme', 'Acme & Sons.db'],
+    ['beta', 'beta.db'],
+  ] as const) {
+    const restored = readFileSync(join(folder, `tenants.${member}.sqlite`));
+    expect(restored.equals(readFileSync(join(original, 'tenants', file)))).toBe(true);
+  }
 }
 
 describe('following the page by hand brings everything back', () => {

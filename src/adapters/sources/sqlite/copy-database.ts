@@ -55,7 +55,7 @@ async function copyWhole({ database, copy, busyMs }: CopyRequest): Promise<Facts
  * As any program that uses the database: only who may write can recover from a crash and clean up the files
  * beside it. It is not created, and nothing in it is changed.
  */
-function openExisting(database: string, timeout: number): DatabaseSync {
+export function openExisting(database: string, timeout: number): DatabaseSync {
   const source = new DatabaseSync(uri(database, 'mode=rw'), { timeout });
   source.exec('PRAGMA query_only = 1');
   return source;

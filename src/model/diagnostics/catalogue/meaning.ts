@@ -111,7 +111,7 @@ export const meaning = {
   },
   BP3016: {
     title: 'something cannot stand still while uploads go on',
-    text: 'With `staging.mode: stream` nothing is kept on disk, so the source waits for the slowest upload. Stopped containers, a hook around the dump and a command destination would be held up with it, perhaps for hours.',
+    text: 'With `staging.mode: stream` nothing is kept on disk, so the source waits for the slowest upload. Stopped containers, a hook around the dump and a command destination would be held up with it, perhaps for hours. An optional dump of several members, which is in a backup as a whole or not at all, cannot wait for its last member either.',
     exit: 65,
     example: {
       wrong:

@@ -58,6 +58,11 @@ export const running = {
     text: 'With `onChange: fail` a file that changes while it is read fails the dump, with `onUnreadable: fail` one that cannot be read does. The files are named.',
     exit: exits.failed,
   },
+  BP5018: {
+    title: 'the container engine cannot be asked',
+    text: 'The pipeline names a container, and the engine that runs it is down, hangs, is not where DOCKER_HOST says, or does not let this user in. The version of the application is then not known.',
+    exit: exits.unavailable,
+  },
   BP5020: {
     title: 'compression or encryption failed',
     text: 'The program or library that changes the stream ended with an error. Nothing was committed.',

@@ -9,8 +9,8 @@ export interface Destination extends Part {
   /** Where it is, for people: a folder, a bucket. Nothing secret. */
   readonly location?: string;
   readonly traits: Traits;
-  /** Bytes that may still be written there; `null` where nobody can know. */
-  free(context: StepContext): Promise<number | null>;
+  /** What may still be written there; `null` where nobody can know. */
+  free(context: StepContext): Promise<Room | null>;
   /**
    * Stores a body. Nothing is visible under `key` before `body.sealed` has resolved and the bytes sent equal it;
    * after a failure nothing is visible, and `settle` tells what is there. With `ifAbsent` an existing object
@@ -32,6 +32,12 @@ export interface Destination extends Part {
   remove(key: string, context: StepContext): Promise<void>;
   /** Judges only; retrying is not its business. */
   classify(error: unknown): 'missing' | 'exists' | 'permanent' | 'transient';
+}
+
+export interface Room {
+  readonly bytes: number;
+  /** Which disk it is: two stores with the same value share the space. */
+  readonly disk: string;
 }
 
 export interface Traits {
@@ -65,4 +71,12 @@ export interface Stored {
   readonly modifiedAt: number;
   /** Of the bytes that the store has, by its own word or read back from its disk; without it they are read again. */
   readonly sha256?: string;
+  /** Opaque; another one whenever other bytes may lie there. Nobody who writes to the store chooses it. */
+  readonly version?: string;
+}
+
+/** A store that hands out small objects whole, with less ado than by a stream. */
+export interface ReadsSmall {
+  /** The first `maxBytes` of an object. Fails as `get` does, with `missing` where there is none. */
+  readSmall(key: string, maxBytes: number, context: StepContext): Promise<Uint8Array>;
 }

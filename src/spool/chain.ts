@@ -4,9 +4,10 @@ import type { StageName } from '../model/stages.ts';
 import type { Step } from '../ports/codec.ts';
 import type { Launched, Launcher } from '../ports/launcher.ts';
 import type { Command } from '../ports/place.ts';
-import { DescriptorWriter } from './descriptor-writer.ts';
+import { writerInto } from './descriptor-writer.ts';
 import { explainExit } from './explain-exit.ts';
 import { BrokenPipe } from './failures.ts';
+import type { Entrance } from './spool.ts';
 
 export interface Chain {
   /** What is written here ends up, changed by all steps, at the end. */
@@ -15,12 +16,9 @@ export interface Chain {
   readonly parts: readonly Promise<unknown>[];
 }
 
-/** Where a chain leads: an open file, which a program writes by itself, or a stream of ours. */
-type ChainEnd = { readonly descriptor: number } | { readonly writable: Writable };
-
 export interface ChainOptions {
   readonly steps: readonly Step[];
-  readonly end: ChainEnd;
+  readonly end: Entrance;
   readonly launcher: Launcher;
   /** Which stage a failing program belongs to. */
   readonly stage: StageName;
@@ -85,8 +83,8 @@ class Joints {
   }
 }
 
-function openEnd(end: ChainEnd, parts: Promise<unknown>[]): Writable {
-  const writable = 'writable' in end ? end.writable : new DescriptorWriter(end.descriptor);
+function openEnd(end: Entrance, parts: Promise<unknown>[]): Writable {
+  const writable = writerInto(end);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   writable.once('finish', resolve).once('error', reject);
   // Let go without a word: whoever did it says why. After the end this comes too late to matter.

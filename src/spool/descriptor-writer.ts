@@ -1,8 +1,14 @@
 import { write } from 'node:fs';
 import { Writable } from 'node:stream';
+import type { Entrance } from './spool.ts';
+
+/** A stream that fills a spool. */
+export function writerInto(entrance: Entrance): Writable {
+  return 'writable' in entrance ? entrance.writable : new DescriptorWriter(entrance.descriptor);
+}
 
 /** Appends to an open file that belongs to somebody else: it is never closed here, whatever happens. */
-export class DescriptorWriter extends Writable {
+class DescriptorWriter extends Writable {
   readonly #descriptor: number;
 
   constructor(descriptor: number) {

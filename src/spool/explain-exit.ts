@@ -10,41 +10,46 @@ const fullDisk = /no space left on device|disk quota exceeded/i;
 
 /** Why a program that should have ended well did not. */
 export function explainExit(program: string, exit: Exit, stage: StageName): Error {
+  if (exit.failure !== undefined) return notStarted(program, exit.failure, stage);
   const last = exit.stderr.trim();
   const said = last === '' ? '' : `: ${last.split('\n').slice(-3).join(' | ')}`;
-  if (exit.failure !== undefined) {
-    const hint = `install ${program}, or put its folder on PATH`;
-    return new BackupError({
-      code: 'BP5012',
-      stage,
-      message: `${program} cannot be started: ${exit.failure}`,
-      hint,
-    });
-  }
-  if (exit.signal === 'SIGPIPE' || lostPipe.test(last))
-    return new BrokenPipe(`${program} lost its reader`);
+  if (exit.signal === 'SIGPIPE') return new BrokenPipe(`${program} lost its reader`);
   if (exit.signal !== null) {
     const hint = 'look into the system log: out of memory, a limit, or somebody ended it';
     const message = `${program} was killed by ${exit.signal}${said}`;
     return new BackupError({ code: 'BP5011', stage, message, hint });
   }
+  const failure = endedWith(`${program} ended with ${exit.code}${said}`, last, stage);
+  if (!lostPipe.test(last)) return failure;
+  // Its reader may be gone, and then the reader is what failed; or it speaks of a connection of its own.
+  return new BrokenPipe(`${program} lost its reader`, { cause: failure });
+}
+
+function endedWith(message: string, last: string, stage: StageName): BackupError {
   if (fullDisk.test(last)) {
-    return new BackupError({
-      code: 'BP5030',
-      stage,
-      message: `${program} ended with ${exit.code}${said}`,
-      hint: 'make room, or use another disk for `staging.dir`',
-    });
+    const hint = 'make room, or use another disk for `staging.dir`';
+    return new BackupError({ code: 'BP5030', stage, message, hint });
   }
-  const code = stage === 'dump' ? 'BP5010' : 'BP5020';
-  const hint =
-    stage === 'dump'
-      ? 'run the program by hand to see more'
-      : 'look at what it said; a damaged key is a frequent cause';
+  return stage === 'dump'
+    ? new BackupError({
+        code: 'BP5010',
+        stage,
+        message,
+        hint: 'run the program by hand to see more',
+      })
+    : new BackupError({
+        code: 'BP5020',
+        stage,
+        message,
+        hint: 'look at what it said; a damaged key is a frequent cause',
+      });
+}
+
+function notStarted(program: string, why: string, stage: StageName): BackupError {
   return new BackupError({
-    code,
+    code: 'BP5012',
     stage,
-    message: `${program} ended with ${exit.code}${said}`,
-    hint,
+    message: `${program} cannot be started: ${why}`,
+    hint: `install ${program}, or put its folder on PATH`,
   });
 }

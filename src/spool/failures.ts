@@ -1,4 +1,7 @@
-/** Something that failed only because something else did: a pipe whose other end is gone. */
+/**
+ * Something that seems to have failed only because something else did: a pipe whose other end is gone. `cause` is
+ * what it is when nothing else has failed after all.
+ */
 export class BrokenPipe extends Error {
   override readonly name = 'BrokenPipe';
 }
@@ -39,8 +42,19 @@ export class Failures {
   }
 
   #leading(): unknown {
-    return this.#found.find((error) => !isEcho(error)) ?? this.#found[0];
+    const [first] = this.#found;
+    return (
+      this.#found.find((error) => !isEcho(error)) ?? this.#found.map(ownCause).find(isTold) ?? first
+    );
   }
+}
+
+function ownCause(error: unknown): unknown {
+  return error instanceof BrokenPipe ? error.cause : undefined;
+}
+
+function isTold(error: unknown): boolean {
+  return error !== undefined;
 }
 
 const echoes = new Set([

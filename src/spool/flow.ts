@@ -1,22 +1,6 @@
 import type { Seal } from '../ports/body.ts';
-import type { Step } from '../ports/codec.ts';
-import type { Launcher } from '../ports/launcher.ts';
 import { Failures } from './failures.ts';
-import { openIntake } from './intake.ts';
-import type { SpoolFile } from './spool-file.ts';
-import type { Tap } from './tap.ts';
-
-export interface Flow {
-  readonly tap: Tap;
-  readonly steps: readonly Step[];
-  readonly spool: SpoolFile;
-  readonly launcher: Launcher;
-  /** Without a byte for so long the dump has failed. */
-  readonly idleMs: number;
-  readonly onPlain: (bytes: number) => void;
-  /** A path for a small file that does not exist yet. */
-  readonly scratch: string;
-}
+import { type Flow, openIntake } from './intake.ts';
 
 export interface Flowed {
   readonly plain: Seal;

@@ -1,12 +1,27 @@
 import type { Json } from '../model/run/facts.ts';
 import type { Seal } from '../ports/body.ts';
+import type { Step } from '../ports/codec.ts';
+import type { Launcher } from '../ports/launcher.ts';
 import { type ChainOptions, joinChain, openChain } from './chain.ts';
 import type { Failures } from './failures.ts';
-import type { Flow } from './flow.ts';
 import { Gauge } from './meter/gauge.ts';
 import { createMeterStep } from './meter/meter-step.ts';
 import { watchGauge } from './meter/watch-gauge.ts';
 import { pump } from './pump.ts';
+import type { Spool } from './spool.ts';
+import type { Tap } from './tap.ts';
+
+export interface Flow {
+  readonly tap: Tap;
+  readonly steps: readonly Step[];
+  readonly spool: Spool;
+  readonly launcher: Launcher;
+  /** Without a byte for so long the dump has failed. */
+  readonly idleMs: number;
+  readonly onPlain: (bytes: number) => void;
+  /** A path for a small file that does not exist yet. */
+  readonly scratch: string;
+}
 
 /** A dump on its way from the source to the spool, counted and hashed before the first codec. */
 export interface Intake {
@@ -21,7 +36,7 @@ export interface Intake {
   close(): Promise<void>;
 }
 
-export interface Taken extends Seal {
+interface Taken extends Seal {
   /** What the source's inspector has found; `null` without one. */
   readonly found: Json;
 }
@@ -63,5 +78,5 @@ function pumped(flow: Flow, failures: Failures): Intake {
 }
 
 function chainOf({ launcher, spool }: Flow, steps: ChainOptions['steps']): ChainOptions {
-  return { steps, launcher, end: { descriptor: spool.descriptor }, stage: 'encrypt' };
+  return { steps, launcher, end: spool.entrance, stage: 'encrypt' };
 }

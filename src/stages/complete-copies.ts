@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Commit, commitBackup } from '../catalog/commit.ts';
 import { confirmObject } from '../catalog/confirm.ts';
@@ -10,10 +9,12 @@ import { recordCheck } from '../catalog/verify/record-check.ts';
 import { BackupError } from '../model/failures.ts';
 import { fileKey, manifestFile, signatureFile } from '../model/run/layout.ts';
 import type { Artifact, FileSeal, Manifest } from '../model/run/manifest.ts';
-import { DescriptorWriter } from '../spool/descriptor-writer.ts';
-import { SpoolFile } from '../spool/spool-file.ts';
+import { writerInto } from '../spool/descriptor-writer.ts';
+import type { Spool } from '../spool/spool.ts';
 import { contextOf } from './context.ts';
+import { createSpool } from './open-spool.ts';
 import type { DestinationPart, Run } from './run.ts';
+import { signRecord } from './sign-record.ts';
 
 const maxSmallBytes = 16 * 1024 * 1024;
 
@@ -60,6 +61,7 @@ async function completeOne(run: Run, completion: Completion): Promise<void> {
       level: 'checksum',
       verdict: 'pass',
       evidence: [],
+      sign: signRecord(run),
     } as const;
     await recordCheck({ ...check, run: run.id.slice(-4) }, contextOf(run));
     run.emit({ event: 'committed', destination: part.id, backup: id });
@@ -120,19 +122,39 @@ interface ArtifactCopy {
   readonly artifact: Artifact;
 }
 
-/** By way of a spool, so that only bytes that were proved are ever offered to a destination. */
-async function copyArtifact(run: Run, { part, from, artifact }: ArtifactCopy): Promise<void> {
+/** What an earlier attempt has brought there whole is not sent again; anything else under the name is no part of a backup. */
+async function copyArtifact(run: Run, artifactCopy: ArtifactCopy): Promise<void> {
+  const { part, from, artifact } = artifactCopy;
+  const key = fileKey(run.plan.name, from.id, artifact.file);
+  const context = contextOf(run);
+  const there = await part.destination.settle(key, artifact.stored, null, context);
+  if (there === 'different') await part.destination.remove(key, context);
+  if (there === 'absent' || there === 'different') await sendArtifact(run, artifactCopy, key);
+}
+
+/** By way of a spool: only its seal, once the bytes are proved, permits the destination to give them their name. */
+async function sendArtifact(
+  run: Run,
+  { part, from, artifact }: ArtifactCopy,
+  key: string,
+): Promise<void> {
   const { file, stored: expect } = artifact;
-  const backup = from.id;
-  const key = fileKey(run.plan.name, backup, file);
-  const spool = await SpoolFile.create(join(run.staging.folder, `${backup}-${part.id}-${file}`));
+  const context = contextOf(run);
+  const spool = await createSpool(run, `${from.id}-${part.id}-${file}`);
   try {
-    await fetch(run, spool, { from, file, expect });
+    const body = spool.follow();
     const options = { ifAbsent: true, onToken: () => Promise.resolve() };
-    const context = contextOf(run);
-    const stored = await part.destination.put(key, spool, context, options);
-    const confirmed = { destination: part.destination, key, name: file, expect, stored };
-    const { verdict, evidence } = await confirmObject(confirmed, context);
+    const sending = part.destination.put(key, body, context, options).finally(() => body.close());
+    await fetchInto(spool, { run, from, file, expect }).catch(async (error: unknown) => {
+      spool.fail(error);
+      await sending.catch(() => undefined);
+      throw error;
+    });
+    const confirmed = { destination: part.destination, key, name: file, expect };
+    const { verdict, evidence } = await confirmObject(
+      { ...confirmed, stored: await sending },
+      context,
+    );
     if (verdict !== 'pass') throw changed(evidence[0] ?? file);
   } finally {
     await spool.close();
@@ -140,18 +162,19 @@ async function copyArtifact(run: Run, { part, from, artifact }: ArtifactCopy): P
 }
 
 interface Fetching {
+  readonly run: Run;
   readonly from: Copy;
   readonly file: string;
   readonly expect: FileSeal;
 }
 
-async function fetch(run: Run, spool: SpoolFile, { from, file, expect }: Fetching): Promise<void> {
+async function fetchInto(spool: Spool, { run, from, file, expect }: Fetching): Promise<void> {
   const origin = run.parts.destinations.find(({ id }) => id === from.destination)?.destination;
   if (origin === undefined) throw changed(file);
   const stored = origin.get(fileKey(from.pipeline, from.id, file), contextOf(run));
   const digest = spool.digest(run.signal);
   digest.catch(() => undefined);
-  await pipeline(stored, new DescriptorWriter(spool.descriptor), { signal: run.signal });
+  await pipeline(stored, writerInto(spool.entrance), { signal: run.signal });
   spool.end();
   const found = await digest;
   if (found.sha256 !== expect.sha256 || found.bytes !== expect.bytes) throw changed(file);

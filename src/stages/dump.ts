@@ -1,25 +1,25 @@
-import { join } from 'node:path';
 import { BackupError } from '../model/failures.ts';
-import { artifactFile } from '../model/run/layout.ts';
+import { artifactFile, artifactId } from '../model/run/layout.ts';
 import type { Codec } from '../ports/codec.ts';
 import { runFlow } from '../spool/flow.ts';
-import { SpoolFile } from '../spool/spool-file.ts';
+import type { Spool } from '../spool/spool.ts';
 import { createTap } from '../spool/tap.ts';
 import { throttled } from '../util/throttle.ts';
 import { recordingContext } from './context.ts';
+import type { DumpPart } from './dump-part.ts';
+import { openSpool } from './open-spool.ts';
 import type { SealedArtifact } from './progress.ts';
-import type { DumpPart, Run } from './run.ts';
-import type { Upload } from './upload.ts';
+import type { Run } from './run.ts';
+import { asStagingFailure } from './staging-failure.ts';
 
 const progressMs = 100;
 
+/** Called when there is a spool to follow, before anything is in it. */
+type Send = (file: string, artifact: string, spool: Spool) => void;
+
 /** Dumps one source through its codecs into a spool that the uploads follow. Resolves with the sealed artifact. */
-export async function dumpOne(
-  run: Run,
-  part: DumpPart,
-  uploads: readonly Upload[],
-): Promise<SealedArtifact> {
-  const artifact = part.member === null ? part.id : `${part.id}.${part.member}`;
+export async function dumpOne(run: Run, part: DumpPart, send: Send): Promise<SealedArtifact> {
+  const artifact = artifactId(part.id, part.member);
   const codecs = codecsFor(run, part);
   const file = artifactFile({ dump: part.id, member: part.member ?? undefined }, [
     part.source.suffix,
@@ -31,7 +31,7 @@ export async function dumpOne(
     expectedBytes: run.progress.history.plainBytes.get(artifact) ?? null,
   });
   const spool = await openSpool(run, file);
-  for (const upload of uploads) upload.follow(file, artifact, spool);
+  send(file, artifact, spool);
   try {
     return await fill({ run, part, artifact, file, codecs, spool });
   } catch (error) {
@@ -45,19 +45,13 @@ function codecsFor({ parts }: Run, { entry }: DumpPart): readonly Codec[] {
   return [compressor, parts.encryption?.codec ?? null].filter((codec) => codec !== null);
 }
 
-async function openSpool(run: Run, file: string): Promise<SpoolFile> {
-  const spool = await SpoolFile.create(join(run.staging.folder, file));
-  run.cleanup.defer(`the spool of ${file}`, () => spool.close());
-  return spool;
-}
-
 interface Filling {
   readonly run: Run;
   readonly part: DumpPart;
   readonly artifact: string;
   readonly file: string;
   readonly codecs: readonly Codec[];
-  readonly spool: SpoolFile;
+  readonly spool: Spool;
 }
 
 async function fill({
@@ -92,7 +86,7 @@ async function fill({
     },
     recording.context.signal,
   );
-  await spool.seal(stored, () => run.record.sealed(artifact, stored));
+  await asStagingFailure(() => spool.seal(stored, () => run.record.sealed(artifact, stored)));
   run.emit({
     event: 'artifact-sealed',
     artifact,

@@ -1,26 +1,42 @@
+import { artifactId } from '../model/run/layout.ts';
+import type { Estimated } from '../ports/source.ts';
 import { contextOf } from './context.ts';
+import type { DumpPart } from './dump-part.ts';
 import type { Run } from './run.ts';
 
-/** How many bytes the stored artifacts will take at most: from the last backup, else from the sources themselves. */
-export async function estimateStored(run: Run): Promise<number> {
+export interface RunEstimate {
+  /** Of all artifacts, as they are stored, at most. */
+  readonly storedBytes: number;
+  readonly scratchBytes: number;
+}
+
+/**
+ * How many bytes a run will take at most: each artifact from its last backup, else from its source. Sources work one
+ * after another, so that scratch holds one copy at a time.
+ */
+export async function estimateRun(run: Run): Promise<RunEstimate> {
   const { estimate } = run.plan.stages.preflight;
-  if ('bytes' in estimate) return estimate.bytes;
-  if (run.progress.history.lastStoredBytes !== null)
-    return Math.ceil(run.progress.history.lastStoredBytes * estimate.factor);
-  const sizes = await Promise.all(run.parts.sources.map(({ source }) => sizeOf(run, source)));
-  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+  if ('bytes' in estimate) return { storedBytes: estimate.bytes, scratchBytes: 0 };
+  const { factor } = estimate;
+  const sizes = await Promise.all(run.progress.dumps.map((part) => sizeOf(run, part, factor)));
+  return {
+    storedBytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
+    scratchBytes: Math.max(0, ...sizes.map(({ scratchBytes }) => scratchBytes)),
+  };
 }
 
 async function sizeOf(
   run: Run,
-  source: Run['parts']['sources'][number]['source'],
-): Promise<number> {
+  { id, member, source }: DumpPart,
+  factor: number,
+): Promise<Estimated> {
+  const last = run.progress.history.storedBytes.get(artifactId(id, member));
+  if (last !== undefined) return { bytes: Math.ceil(last * factor), scratchBytes: 0 };
   try {
-    const { bytes, scratchBytes } = await source.estimate(contextOf(run));
-    return bytes + scratchBytes;
+    return await source.estimate(contextOf(run));
   } catch {
     // A source that cannot say how large it is has its own finding, or the disk is watched while it runs.
     run.signal.throwIfAborted();
-    return 0;
+    return { bytes: 0, scratchBytes: 0 };
   }
 }

@@ -20,8 +20,8 @@ export async function beginHeartbeat(run: Run, destination: Destination): Promis
     const onToken = () => Promise.resolve();
     await destination.put(key, body, contextOf(run), { ifAbsent: false, onToken });
   };
-  await beat();
-  const timer = setInterval(() => void beat().catch(() => undefined), everyMs);
+  let timer: NodeJS.Timeout | undefined;
+  // Before the first one: it may lie there although the store called it a failure.
   run.cleanup.defer(`the heartbeat at ${destination.id}`, async () => {
     clearInterval(timer);
     // A cancelled run cleans up too.
@@ -29,4 +29,6 @@ export async function beginHeartbeat(run: Run, destination: Destination): Promis
     await destination.remove(key, context);
     await forget();
   });
+  await beat();
+  timer = setInterval(() => void beat().catch(() => undefined), everyMs);
 }

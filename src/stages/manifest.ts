@@ -4,9 +4,10 @@ import { type FrozenManifest, freezeManifest } from '../catalog/manifest/seriali
 import { renderRestoreGuide } from '../catalog/restore-guide.ts';
 import { sealOf } from '../catalog/store/bytes-body.ts';
 import { timeOf } from '../model/run/backup-id.ts';
-import { pipelineFile, restoreGuideFile } from '../model/run/layout.ts';
+import { artifactId, pipelineFile, restoreGuideFile } from '../model/run/layout.ts';
 import type { Manifest } from '../model/run/manifest.ts';
 import { contextOf } from './context.ts';
+import { withMembers } from './member-definitions.ts';
 import { readApplicationFacts } from './provenance/application-facts.ts';
 import { gitIn, readGitFacts } from './provenance/git-facts.ts';
 import type { Run } from './run.ts';
@@ -41,6 +42,7 @@ async function collectFacts(run: Run): Promise<Collected> {
   const application = await readApplicationFacts(gitIn(folder, parts.place, context), {
     application: plan.application,
     given: run.wishes.appVersion,
+    state: run.progress.application,
     folder,
     environment: run.environment,
   });
@@ -50,7 +52,7 @@ async function collectFacts(run: Run): Promise<Collected> {
 
 function describe(run: Run, { git, application, encryption }: Collected): Manifest {
   const { plan, progress, wishes, parts } = run;
-  const missing = [...progress.missing.keys(), ...notWished(run)];
+  const missing = [...progress.missing.keys(), ...progress.empty, ...notWished(run)];
   return {
     formatVersion: 1,
     id: run.id,
@@ -82,9 +84,16 @@ function notWished({ plan, wishes }: Run): readonly string[] {
   return wishes.only.length === 0 ? [] : ids.filter((id) => !wishes.only.includes(id));
 }
 
+/** With the members that are in this backup. */
+function resolvedOf({ file, progress }: Run, { artifacts }: Manifest): string {
+  const stored = new Set(artifacts.map(({ id }) => id));
+  const dumps = progress.dumps.filter(({ id, member }) => stored.has(artifactId(id, member)));
+  return withMembers(file.resolved, dumps);
+}
+
 async function smallFiles(run: Run, draft: Manifest): Promise<ReadonlyMap<string, Uint8Array>> {
   const { encryption } = run.parts;
-  const pipeline = new TextEncoder().encode(run.file.resolved);
+  const pipeline = new TextEncoder().encode(resolvedOf(run, draft));
   const guide = new TextEncoder().encode(renderRestoreGuide(draft));
   return new Map([
     [restoreGuideFile, guide],

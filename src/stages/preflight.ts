@@ -1,35 +1,43 @@
-import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { checkOwner } from '../catalog/owner.ts';
 import { BackupError } from '../model/failures.ts';
-import type { Finding, Part } from '../ports/step-context.ts';
-import { formatBytes } from '../util/human.ts';
+import { artifactId } from '../model/run/layout.ts';
+import type { Part } from '../ports/step-context.ts';
+import { checkSpace } from './check-space.ts';
 import { contextOf } from './context.ts';
-import { estimateStored } from './estimate.ts';
+import { expandSources } from './expand.ts';
+import type { NamedFinding } from './named-finding.ts';
 import { readHistory } from './read-history.ts';
+import { describeReady } from './ready.ts';
 import type { Run } from './run.ts';
 
 /** Asks every part for all that is wrong, and touches nothing. Any error ends the run before it has begun. */
 export async function preflight(run: Run): Promise<string> {
   run.progress.history = (await readHistory(run)).history;
+  const { parts, findings } = await expandSources(run);
+  run.progress.dumps = parts;
   const found = (
     await Promise.all([...partsOf(run).map(checkOne(run)), checkOwners(run), checkSpace(run)])
   ).flat();
-  const judged = spareTheRest(run, found);
-  for (const { part, severity, message, hint } of judged) {
-    run.emit({ event: 'finding', part, severity, message, hint });
-    if (severity === 'warning') run.progress.warnHere(`${part}: ${message}`);
-  }
+  const judged = spareTheRest(run, [...findings, ...found]);
+  for (const finding of judged) tell(run, finding);
   const errors = judged.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return `${partsOf(run).length} parts are ready`;
+  if (errors.length === 0) return describeReady(run, partsOf(run).length);
   throw refusal(errors);
+}
+
+function tell({ emit, progress }: Run, finding: NamedFinding): void {
+  const { part, severity, message, hint, isForManifest } = finding;
+  emit({ event: 'finding', part, severity, message, hint });
+  if (severity !== 'warning') return;
+  if (isForManifest) progress.warn(`${part}: ${message}`);
+  else progress.warnHere(`${part}: ${message}`);
 }
 
 /**
  * A destination that cannot be used does not keep the others from having their copy, unless it is required: the run
  * goes on without it, and ends as partial.
  */
-function spareTheRest(run: Run, found: readonly Named[]): readonly Named[] {
+function spareTheRest(run: Run, found: readonly NamedFinding[]): readonly NamedFinding[] {
   const { destinations } = run.parts;
   const errors = new Map(found.filter(isError).map((finding) => [finding.part, finding]));
   const failing = destinations.filter(({ id }) => errors.has(id));
@@ -44,18 +52,18 @@ function spareTheRest(run: Run, found: readonly Named[]): readonly Named[] {
   );
 }
 
-function isError({ severity }: Named): boolean {
+function isError({ severity }: NamedFinding): boolean {
   return severity === 'error';
 }
 
-function unusable({ message, hint }: Named): BackupError {
+function unusable({ message, hint }: NamedFinding): BackupError {
   return new BackupError({ code: 'BP5040', stage: 'preflight', message, hint });
 }
 
 /** The folder of another installation is not ours to write to, and an empty one may be an unmounted disk. */
-async function checkOwners(run: Run): Promise<readonly Named[]> {
+async function checkOwners(run: Run): Promise<readonly NamedFinding[]> {
   const found = run.parts.destinations.map(
-    async ({ id, destination }): Promise<readonly Named[]> => {
+    async ({ id, destination }): Promise<readonly NamedFinding[]> => {
       try {
         const claim = { ...run.ownership.of(destination), destination, pipeline: run.plan.name };
         await checkOwner(claim, contextOf(run));
@@ -75,20 +83,21 @@ function unreachable(error: unknown): { readonly message: string; readonly hint:
   return { message: `it cannot be read: ${reason}`, hint: 'is it mounted and reachable?' };
 }
 
-type Named = Finding & { readonly part: string };
-
 function partsOf(run: Run): readonly (readonly [string, Part])[] {
-  const { sources, destinations, compressor, encryption } = run.parts;
+  const { destinations, compressor, encryption, application } = run.parts;
   return [
-    ...sources.map(({ id, member, source }) => [member ? `${id}.${member}` : id, source] as const),
+    ...run.progress.dumps.map(
+      ({ id, member, source }) => [artifactId(id, member), source] as const,
+    ),
     ...(compressor ? [['compress', compressor] as const] : []),
     ...(encryption ? [['encrypt', encryption.codec] as const] : []),
+    ...(application ? [['application', application] as const] : []),
     ...destinations.map(({ id, destination }) => [id, destination] as const),
   ];
 }
 
 function checkOne(run: Run) {
-  return async ([name, part]: readonly [string, Part]): Promise<readonly Named[]> => {
+  return async ([name, part]: readonly [string, Part]): Promise<readonly NamedFinding[]> => {
     try {
       return (await part.check(contextOf(run))).map((finding) => ({ ...finding, part: name }));
     } catch (error) {
@@ -99,37 +108,7 @@ function checkOne(run: Run) {
   };
 }
 
-/** A full disk stops the live database too: what the run will need must be there beforehand. */
-async function checkSpace(run: Run): Promise<readonly Named[]> {
-  const { keepFree } = run.plan.stages.preflight;
-  const needed = await estimateStored(run);
-  const found: Named[] = [];
-  const look = (part: string, free: number | null) => {
-    if (free === null || free - needed >= keepFree) return;
-    const message = `${formatBytes(free)} are free, but about ${formatBytes(needed)} are needed and ${formatBytes(keepFree)} must stay free`;
-    const hint =
-      'make room, use another disk, or correct `stages.preflight.estimate` or `keepFree`';
-    found.push({ part, severity: 'error', message, hint });
-  };
-  look('staging', await freeAt(run.staging.folder));
-  for (const { id, destination } of run.parts.destinations) {
-    look(id, await destination.free(contextOf(run)).catch(() => null));
-  }
-  return found;
-}
-
-/** Of a folder, or of the nearest one above it when it is not there yet. */
-async function freeAt(folder: string): Promise<number | null> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch {
-    const above = dirname(folder);
-    return above === folder ? null : await freeAt(above);
-  }
-}
-
-function refusal(errors: readonly Named[]): BackupError {
+function refusal(errors: readonly NamedFinding[]): BackupError {
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   return new BackupError({

@@ -18,21 +18,23 @@ export async function readHistory(
   const inventory = await readCatalog(request, contextOf(run));
   const backups = judgeBackups(inventory.backups);
   const newest = backups.find(({ backup }) => backup.manifest !== null)?.backup;
-  const good = backups.find(({ verdict }) => verdict === 'good')?.backup.manifest;
+  // The newest comes last, and counts.
+  const good = backups
+    .filter(({ verdict }) => verdict === 'good')
+    .flatMap(({ backup }) => backup.manifest?.artifacts ?? [])
+    .toReversed();
   const deleted = new Map(inventory.destinations.map((report) => [report.id, report.deleted]));
   return {
     inventory,
     history: {
       backups,
       deleted,
-      plainBytes: new Map(good?.artifacts.map(({ id, plain }) => [id, plain.bytes])),
+      plainBytes: new Map(good.map(({ id, plain }) => [id, plain.bytes])),
+      storedBytes: new Map(good.map(({ id, stored }) => [id, stored.bytes])),
       previous:
         newest?.manifest && newest.manifestSha256
           ? { id: newest.id, manifestSha256: newest.manifestSha256 }
           : null,
-      lastStoredBytes: good
-        ? good.artifacts.reduce((sum, { stored }) => sum + stored.bytes, 0)
-        : null,
     },
   };
 }

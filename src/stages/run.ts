@@ -1,6 +1,6 @@
 import type { SignaturePolicy } from '../catalog/signature.ts';
 import type { LevelCheck } from '../catalog/verify/copy-to-verify.ts';
-import type { DumpEntry, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Emit } from '../model/run/event.ts';
 import type { EncryptionFacts, TriggerKind } from '../model/run/manifest.ts';
 import type { StageName } from '../model/stages.ts';
@@ -10,10 +10,11 @@ import type { Destination } from '../ports/destination.ts';
 import type { Launcher } from '../ports/launcher.ts';
 import type { HeldLock, Holder, HostLocks } from '../ports/lock.ts';
 import type { Place } from '../ports/place.ts';
-import type { Source } from '../ports/source.ts';
 import type { Clock, Scratch, StepContext } from '../ports/step-context.ts';
+import type { SourcePart } from './dump-part.ts';
 import type { Effect } from './effect.ts';
 import type { Progress } from './progress.ts';
+import type { ApplicationPart } from './provenance/application-part.ts';
 
 /** Everything that a run is made of. Stages read it; what they find out goes into `progress`. */
 export interface Run {
@@ -30,7 +31,7 @@ export interface Run {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly emit: Emit;
-  readonly scratch: Scratch;
+  readonly scratch: Scratch & { readonly folder: string };
   /** What must be undone when the run ends, however it ends. */
   readonly cleanup: { defer(what: string, undo: () => Promise<void>): void };
   readonly staging: Staging;
@@ -87,10 +88,13 @@ export interface PipelineFile {
 }
 
 export interface RunParts {
-  readonly sources: readonly DumpPart[];
+  /** One for each dump that is wished; what they expand to is in `progress.dumps`. */
+  readonly sources: readonly SourcePart[];
   readonly destinations: readonly DestinationPart[];
   readonly compressor: Codec | null;
   readonly encryption: EncryptionPart | null;
+  /** `null` where the pipeline asks the application nothing. */
+  readonly application: ApplicationPart | null;
   readonly launcher: Launcher;
   readonly place: Place;
   readonly locks: HostLocks;
@@ -116,13 +120,6 @@ interface CreatedKey {
   readonly fingerprint: string;
   readonly publicFile: string;
   readonly privateFile: string;
-}
-
-export interface DumpPart {
-  readonly id: string;
-  readonly member: string | null;
-  readonly entry: DumpEntry;
-  readonly source: Source;
 }
 
 export interface DestinationPart {

@@ -1,12 +1,17 @@
 import { BackupError } from '../model/failures.ts';
+import { artifactId } from '../model/run/layout.ts';
 import { formatBytes } from '../util/human.ts';
+import { checkUnverified } from './check-unverified.ts';
 import { commitAll } from './commit-all.ts';
 import { completeCopies } from './complete-copies.ts';
 import { dumpOne } from './dump.ts';
+import type { DumpPart } from './dump-part.ts';
 import { holdBackup } from './hold.ts';
 import { withHooks } from './hooks.ts';
 import { buildBackup } from './manifest.ts';
-import type { DumpPart, Mark, Run } from './run.ts';
+import type { SealedArtifact } from './progress.ts';
+import { aroundDumps } from './provenance/application-state.ts';
+import type { Mark, Run } from './run.ts';
 import { Upload } from './upload.ts';
 import { watchSpace } from './watch-space.ts';
 
@@ -18,13 +23,14 @@ export async function stream(run: Run, mark: Mark): Promise<string> {
   const { destinations } = run.parts;
   await createKeys(run);
   await run.staging.open((id) => run.progress.copies.get(id)?.state !== 'failed');
-  watchSpace(run);
   const uploads = destinations.map(
     (part) => new Upload(run, part, { adopts: part.id === run.staging.adopter }),
   );
+  watchSpace(run, uploads);
   await withHooks(run, 'upload', async () => {
     try {
-      await withHooks(run, 'dump', () => dumpAll(run, uploads));
+      // A hook may stop the application, which could not answer then.
+      await aroundDumps(run, () => withHooks(run, 'dump', () => dumpAll(run, uploads)));
       markSealed(run, mark);
     } finally {
       // Also after a failure: nothing may still be writing when the run is cleaned up.
@@ -32,6 +38,7 @@ export async function stream(run: Run, mark: Mark): Promise<string> {
     }
     await commitAll(run, uploads, await buildBackup(run));
     await holdBackup(run);
+    await checkUnverified(run);
     await completeCopies(run);
   });
   const copies = [...run.progress.copies.values()].filter(({ state }) => state === 'committed');
@@ -49,23 +56,63 @@ async function createKeys({ parts, emit, progress }: Run): Promise<void> {
 }
 
 async function dumpAll(run: Run, uploads: readonly Upload[]): Promise<void> {
-  for (const part of run.parts.sources) await dumpOrMiss(run, part, uploads);
+  const dumps = Map.groupBy(run.progress.dumps, ({ id }) => id);
+  for (const [id, parts] of dumps) await dumpOrMiss(run, { id, parts }, uploads);
   if (run.progress.artifacts.length === 0) throw nothingDumped(run);
 }
 
-async function dumpOrMiss(run: Run, part: DumpPart, uploads: readonly Upload[]): Promise<void> {
+interface Dump {
+  readonly id: string;
+  readonly parts: readonly DumpPart[];
+}
+
+async function dumpOrMiss(run: Run, dump: Dump, uploads: readonly Upload[]): Promise<void> {
+  const isOptional = dump.parts.every(({ entry }) => entry.optional);
   try {
-    run.progress.artifacts.push(await dumpOne(run, part, uploads));
+    await (isOptional ? dumpWhole(run, dump, uploads) : dumpEach(run, dump, uploads));
   } catch (error) {
     run.signal.throwIfAborted();
-    if (!part.entry.optional || !(error instanceof BackupError)) throw error;
-    run.progress.missing.set(part.id, error.message);
-    run.progress.warn(`the optional dump ${part.id} failed: ${error.message}`);
-    run.emit({
-      event: 'warning',
-      message: `the optional dump ${part.id} failed: ${error.message}`,
-    });
+    if (!isOptional || !(error instanceof BackupError)) throw error;
+    const message = `the optional dump ${dump.id} failed: ${error.message}`;
+    run.progress.missing.set(dump.id, error.message);
+    run.progress.warn(message);
+    run.emit({ event: 'warning', message });
   }
+}
+
+async function dumpEach(run: Run, { parts }: Dump, uploads: readonly Upload[]): Promise<void> {
+  const follow = followedBy(uploads);
+  for (const part of parts) run.progress.artifacts.push(await dumpOne(run, part, follow));
+}
+
+/**
+ * All members or none: a backup holds a dump or it does not, and nobody has to find out which part of it. Several
+ * are sent only when the last of them is sealed, so that a destination has nothing that no manifest names.
+ */
+async function dumpWhole(run: Run, { parts }: Dump, uploads: readonly Upload[]): Promise<void> {
+  const follow = followedBy(uploads);
+  const isHeldBack = parts.length > 1;
+  const heldBack: (() => void)[] = [];
+  const sealed: SealedArtifact[] = [];
+  const send: typeof follow = (...spooled) => {
+    if (isHeldBack) heldBack.push(() => follow(...spooled));
+    else follow(...spooled);
+  };
+  try {
+    for (const part of parts) sealed.push(await dumpOne(run, part, send));
+  } catch (error) {
+    for (const { id, member } of parts.slice(0, sealed.length + 1))
+      run.emit({ event: 'artifact-left-out', artifact: artifactId(id, member) });
+    throw error;
+  }
+  run.progress.artifacts.push(...sealed);
+  for (const begin of heldBack) begin();
+}
+
+function followedBy(uploads: readonly Upload[]): Upload['follow'] {
+  return (...spooled) => {
+    for (const upload of uploads) upload.follow(...spooled);
+  };
 }
 
 function markSealed(run: Run, mark: Mark): void {

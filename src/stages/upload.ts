@@ -2,7 +2,8 @@ import { confirmObject } from '../catalog/confirm.ts';
 import { claimFolder } from '../catalog/owner.ts';
 import { BackupError } from '../model/failures.ts';
 import { fileKey } from '../model/run/layout.ts';
-import type { SpoolFile } from '../spool/spool-file.ts';
+import type { Body } from '../ports/body.ts';
+import type { Spool } from '../spool/spool.ts';
 import { throttled } from '../util/throttle.ts';
 import { contextOf, recordingContext } from './context.ts';
 import { beginHeartbeat } from './heartbeat.ts';
@@ -15,6 +16,7 @@ export class Upload {
   readonly part: DestinationPart;
   readonly #run: Run;
   readonly #adopts: boolean;
+  readonly #givenUp = new AbortController();
   #last: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
 
@@ -29,15 +31,24 @@ export class Upload {
   }
 
   /** Begins to follow the spool while it still grows. */
-  follow(file: string, artifact: string, spool: SpoolFile): void {
+  follow(file: string, artifact: string, spool: Spool): void {
+    const body = spool.follow();
     this.#then(async () => {
       try {
-        await this.#send({ file, artifact, spool });
+        await this.#send({ file, artifact, body });
       } catch (error) {
         // A dump that failed is told as such; this destination did nothing wrong.
         if (!spool.hasFailed) throw error;
       }
     });
+    // Also when it was left out: nobody must wait for a reader that never reads.
+    this.#last = this.#last.then(() => body.close());
+  }
+
+  /** Ends what is being sent there, and sends no more; the other destinations go on. */
+  giveUp(error: Error): void {
+    this.#givenUp.abort(error);
+    this.#then(() => Promise.reject(error));
   }
 
   /** Resolves when all that was begun has ended; what failed there is told, not thrown. */
@@ -69,17 +80,17 @@ export class Upload {
     await beginHeartbeat(this.#run, destination);
   }
 
-  async #send({ file, artifact, spool }: Sending): Promise<void> {
+  async #send({ file, artifact, body }: Sending): Promise<void> {
     const { id, destination } = this.part;
     const run = this.#run;
     const key = fileKey(run.plan.name, run.id, file);
     const context = this.#listening(artifact);
-    const stored = await destination.put(key, spool, context, {
+    const stored = await destination.put(key, body, context, {
       ifAbsent: true,
       adopt: this.#adopts,
       onToken: () => Promise.resolve(),
     });
-    const expect = await spool.sealed;
+    const expect = await body.sealed;
     const { verdict, evidence } = await confirmObject(
       { destination, key, name: file, expect, stored },
       contextOf(run),
@@ -98,14 +109,15 @@ export class Upload {
       bytes += more;
       tell(bytes);
     };
-    return recordingContext(run, { onProgress }).context;
+    const signal = AbortSignal.any([run.signal, this.#givenUp.signal]);
+    return recordingContext(run, { signal, onProgress }).context;
   }
 }
 
 interface Sending {
   readonly file: string;
   readonly artifact: string;
-  readonly spool: SpoolFile;
+  readonly body: Body;
 }
 
 function unconfirmed(destination: string, evidence: readonly string[]): BackupError {

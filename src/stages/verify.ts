@@ -4,6 +4,7 @@ import { passed, type Verification } from '../catalog/verify/verification.ts';
 import { BackupError } from '../model/failures.ts';
 import { contextOf } from './context.ts';
 import type { DestinationPart, Run } from './run.ts';
+import { signRecord } from './sign-record.ts';
 
 /** How sure we are of each new copy before it counts as good, written down beside it. */
 export async function verify(run: Run): Promise<string> {
@@ -39,6 +40,7 @@ async function verifyOne(run: Run, part: DestinationPart): Promise<Verification>
     ...found,
     verdict: found.verdict,
     run: run.id.slice(-4),
+    sign: signRecord(run),
   };
   await recordCheck(check, contextOf(run));
   run.emit({ event: 'verified', destination: part.id, level, verdict: found.verdict });

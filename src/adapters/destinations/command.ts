@@ -26,5 +26,4 @@ export const command: Definition = {
     list: ['/usr/local/bin/list-box', '{key}'],
     remove: ['rclone', 'deletefile', 'box:backups/{key}'],
   },
-  available: false,
 };

@@ -38,5 +38,4 @@ export const gdrive: Definition = {
     serviceAccount: { file: '/etc/run-pipeline/drive.json' },
     sharedDriveId: '0AbCdEfGhIjKlMnOpQ',
   },
-  available: false,
 };

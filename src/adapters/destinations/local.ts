@@ -21,6 +21,5 @@ export const local: Definition = {
   },
   required: ['path'],
   example: { id: 'disk', type: 'local', path: '/mnt/backup', requireMount: true },
-  available: true,
   load: () => import('./local/destination.ts'),
 };

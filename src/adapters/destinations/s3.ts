@@ -117,5 +117,4 @@ export const s3: Definition = {
     accessKeyId: { env: 'B2_KEY_ID' },
     secretAccessKey: { env: 'B2_APP_KEY' },
   },
-  available: false,
 };

@@ -51,5 +51,4 @@ export const sftp: Definition = {
     privateKey: { file: '/etc/run-pipeline/nas_ed25519' },
     hostKey: 'SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8',
   },
-  available: false,
 };

@@ -13,6 +13,9 @@ export interface Reading extends Seal {
   readonly found: Json;
 }
 
+/** Not equal either: a meter that is slow to begin is no silent source. */
+const notBegun: Level = { received: 0, handedOn: -1 };
+
 /** Two numbers that the meter overwrites before and after each step, then its reading as JSON. */
 export const levelBytes = 16;
 
@@ -33,7 +36,9 @@ export class Gauge {
   /** A new file, of this user alone. */
   static async create(file: string): Promise<Gauge> {
     const handle = await open(file, 'wx+', 0o600);
-    await handle.write(Buffer.alloc(levelBytes));
+    const block = Buffer.alloc(levelBytes);
+    encodeLevel(block, notBegun);
+    await handle.write(block);
     return new Gauge(file, handle);
   }
 

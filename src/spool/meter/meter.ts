@@ -34,6 +34,7 @@ function carry(gauge: number, inspector: Inspector | null) {
     encodeLevel(level, { received, handedOn });
     writeSync(gauge, level, 0, levelBytes, 0);
   };
+  show(0, 0);
   for (let bytes = 0; ; ) {
     const length = readSync(input, block, 0, blockBytes, null);
     if (length === 0) return { bytes, sha256: hash.digest('hex') };

@@ -58,6 +58,23 @@ export function following(subject: () => Subject): void {
     await writer.close();
   });
 
+  test('a body hears what was sent of it, so that it need not keep that', async () => {
+    const { openBody, stepBytes } = subject();
+    const writer = await openBody();
+    const released: number[] = [];
+    const release = (before: number): void => void released.push(before);
+    const body: Body = { ...withSeal(writer.body, writer.body.sealed), release };
+    const attempt = begin(subject(), body);
+    await writer.write(bytesOf(stepBytes));
+    await attempt.context.reached(stepBytes, attempt.done);
+    expect(released.at(-1)).toBe(stepBytes);
+    await writer.write(bytesOf(stepBytes));
+    await writer.seal();
+    await attempt.done;
+    expect(released.at(-1)).toBe(2 * stepBytes);
+    await writer.close();
+  });
+
   test('two may follow one body', async () => {
     const writer = await subject().openBody();
     const keys = ['shop/one/a', 'shop/two/a'];
@@ -131,5 +148,6 @@ export function withSeal(body: Body, sealed: Body['sealed']): Body {
     file: body.file,
     grown: (beyond, signal) => body.grown(beyond, signal),
     read: (start, end) => body.read(start, end),
+    release: (before) => body.release(before),
   };
 }

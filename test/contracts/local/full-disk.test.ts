@@ -64,6 +64,6 @@ test('the free space is what the file system says', async () => {
   const path = openGround().tmpfs('disk', 'size=8m');
   const destination = createLocal({ path: join(path, 'not', 'yet') });
   writeFileSync(join(path, 'taken'), Buffer.alloc(3 * 1024 * 1024));
-  const free = await destination.free(new WatchedContext());
-  expect(free).toBe(5 * 1024 * 1024);
+  const room = await destination.free(new WatchedContext());
+  expect(room?.bytes).toBe(5 * 1024 * 1024);
 });

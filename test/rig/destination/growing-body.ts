@@ -65,6 +65,10 @@ export class GrowingBody implements Body, BodyWriter {
     return Promise.resolve();
   }
 
+  release(): void {
+    // All of it stays in memory.
+  }
+
   async grown(beyond: number, signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
     if (this.#failure !== null) throw this.#failure;

@@ -12,7 +12,7 @@ export async function openSpoolBody(path: string): Promise<BodyWriter & { readon
   let bytes = 0;
   return {
     path,
-    body: spool,
+    body: spool.follow(),
     write: async (chunk) => {
       hash.update(chunk);
       bytes += chunk.length;

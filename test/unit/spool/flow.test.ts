@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { createLocalPlace } from '../../../src/adapters/places/local/local.ts';
+import type { Body } from '../../../src/ports/body.ts';
 import type { Step } from '../../../src/ports/codec.ts';
 import type { Output, ProgramOutput } from '../../../src/ports/source.ts';
 import type { StepContext } from '../../../src/ports/step-context.ts';
@@ -128,6 +129,17 @@ test.each([
   await expect(failed).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });
 
+test.each([['Connection reset by peer'], ['write: Broken pipe']])(
+  'a source that says %s though its reader is there has failed by itself',
+  async (said) => {
+    const failed = flow(`head -c 1000 /dev/zero; echo "curl: ${said}" >&2; exit 35`);
+    await expect(failed).rejects.toMatchObject({
+      code: 'BP5010',
+      message: expect.stringContaining(`ended with 35: curl: ${said}`),
+    });
+  },
+);
+
 test('an exit code that is accepted is no failure, and its proof decides', async () => {
   await expect(flow('printf x; exit 1', { okCodes: [0, 1] })).resolves.toMatchObject({
     plain: { bytes: 1 },
@@ -232,7 +244,7 @@ test('a follower reads while the spool grows, as often as it likes', async () =>
   const { writeFileSync } = await import('node:fs');
   writeFileSync(join(folder, 'random'), text);
   const tap = createTap({ output, allowEmpty: false, context: contextWith(signal) });
-  const followed = read(spool, signal);
+  const followed = read(spool.follow(), signal);
   const options = {
     tap,
     steps: [],
@@ -245,12 +257,12 @@ test('a follower reads while the spool grows, as often as it likes', async () =>
   const { stored } = await runFlow(options, signal);
   await spool.seal(stored, () => Promise.resolve());
   expect(sha256(await followed)).toBe(sha256(text));
-  expect(sha256(await read(spool, signal))).toBe(sha256(text));
-  await expect(spool.sealed).resolves.toEqual(stored);
+  expect(sha256(await read(spool.follow(), signal))).toBe(sha256(text));
+  await expect(spool.follow().sealed).resolves.toEqual(stored);
   await spool.close();
 });
 
-async function read(spool: SpoolFile, signal: AbortSignal): Promise<Buffer> {
+async function read(spool: Body, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let at = 0;
   for (;;) {

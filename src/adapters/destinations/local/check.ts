@@ -2,8 +2,8 @@ import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Place } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { nearest } from '../../../util/room.ts';
 import { errnoOf, isAbsent } from './failures.ts';
-import { nearest } from './free.ts';
 import { isMountPoint } from './mounts.ts';
 import { checkWorkTree } from './work-tree.ts';
 

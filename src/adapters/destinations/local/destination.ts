@@ -2,15 +2,24 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { DestinationLocal } from '../../../model/plan.ts';
 import type { Parts } from '../../../ports/definition.ts';
-import type { Destination, Range, Stored, Traits } from '../../../ports/destination.ts';
+import type {
+  Destination,
+  Range,
+  ReadsSmall,
+  Room,
+  Stored,
+  Traits,
+} from '../../../ports/destination.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { roomAt } from '../../../util/room.ts';
 import { check, type Facts } from './check.ts';
 import { createDropCache, type DropCache } from './drop-cache.ts';
 import { attempt, classify, type Verdict } from './failures.ts';
-import { freeBytes } from './free.ts';
 import { list } from './list.ts';
+import { Pace } from './pace.ts';
 import { put } from './put.ts';
 import { read } from './read.ts';
+import { readSmall } from './read-small.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
 import { Tree } from './tree.ts';
@@ -37,7 +46,7 @@ export function create(config: DestinationLocal, parts: LocalParts): Destination
  * A folder. Its files are 0600 and its folders 0700: dumps hold everything, whoever may read them should say so
  * in rights of their own. Folders that exist keep the rights that they have.
  */
-class LocalDestination implements Destination {
+class LocalDestination implements Destination, ReadsSmall {
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
@@ -45,6 +54,7 @@ class LocalDestination implements Destination {
   readonly #facts: Facts;
   readonly #tree: Tree;
   readonly #dropCache: DropCache;
+  readonly #pace = new Pace();
 
   constructor(facts: Facts) {
     this.id = facts.id;
@@ -58,9 +68,9 @@ class LocalDestination implements Destination {
     return check(this.#facts, context);
   }
 
-  free(): Promise<number | null> {
+  free(): Promise<Room | null> {
     const { path } = this.#facts;
-    return attempt(`asking for the free space of ${path}`, () => freeBytes(path));
+    return attempt(`asking for the free space of ${path}`, () => roomAt(path));
   }
 
   put(...[key, body, context, options]: Parameters<Destination['put']>): Promise<Stored> {
@@ -84,8 +94,12 @@ class LocalDestination implements Destination {
     });
   }
 
+  readSmall(key: string, maxBytes: number, { signal }: StepContext): Promise<Uint8Array> {
+    return readSmall({ tree: this.#tree, pace: this.#pace, key, maxBytes, signal });
+  }
+
   list(under: string, context: StepContext): AsyncIterable<Stored> {
-    return list(this.#tree, under, context.signal);
+    return list({ tree: this.#tree, pace: this.#pace, under, signal: context.signal });
   }
 
   remove(key: string, context: StepContext): Promise<void> {

@@ -1,4 +1,5 @@
 import { BackupError, type FailureCode } from '../../../model/failures.ts';
+import { systemCodeOf } from '../../../util/system-error.ts';
 
 export type Verdict = 'missing' | 'exists' | 'permanent' | 'transient';
 
@@ -80,9 +81,7 @@ export function errnoOf(error: unknown): string | null {
   if (error instanceof BackupError) {
     return typeof error.facts.errno === 'string' ? error.facts.errno : null;
   }
-  // Errors of Node itself (`ERR_…`) are mistakes in this program, not answers of the system.
-  const isSystem = error instanceof Error && 'code' in error && typeof error.code === 'string';
-  return isSystem && /^E[A-Z0-9]+$/.test(String(error.code)) ? String(error.code) : null;
+  return systemCodeOf(error);
 }
 
 export function isAbsent(error: unknown): boolean {

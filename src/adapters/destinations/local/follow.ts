@@ -19,6 +19,7 @@ export async function follow(body: Body, sink: Sink, context: StepContext): Prom
     const handOn = async (batch: readonly Buffer[], size: number): Promise<void> => {
       await sink(batch);
       bytes += size;
+      body.release(bytes);
       context.progress(size);
     };
     await copyRange(addAbortSignal(signal, body.read(bytes, end)), handOn).catch(

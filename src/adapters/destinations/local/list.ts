@@ -1,76 +1,79 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFileName } from '../../../model/run/layout.ts';
 import type { Stored } from '../../../ports/destination.ts';
 import { attempt, isAbsent } from './failures.ts';
+import { listNow, ours, storedOf } from './list-now.ts';
+import type { Pace } from './pace.ts';
 import type { Tree } from './tree.ts';
+
+export interface Listing {
+  readonly tree: Tree;
+  readonly pace: Pace;
+  readonly under: string;
+  readonly signal: AbortSignal;
+}
 
 /** So many files are looked at together: one after the other a network disk would take a round trip for each. */
 const batchFiles = 64;
 
 /** The files below a folder, in the order of their keys. What has no name of ours, and links, are not there. */
-export async function* list(
-  tree: Tree,
-  under: string,
-  signal: AbortSignal,
-): AsyncGenerator<Stored> {
+export async function* list(listing: Listing): AsyncGenerator<Stored> {
+  const { under } = listing;
   const doing = `listing ${under === '' ? 'the destination' : under}`;
-  const files = walk(tree, under, signal);
+  const batches = walk(listing);
   for (;;) {
-    const next = await attempt(doing, () => files.next());
+    const next = await attempt(doing, () => batches.next());
     if (next.done === true) return;
-    yield next.value;
+    yield* next.value;
   }
 }
 
-async function* walk(tree: Tree, under: string, signal: AbortSignal): AsyncGenerator<Stored> {
-  const top = await tree.findFolder(under);
-  if (top !== null) yield* walkFolder(top, under, signal);
+type Batches = AsyncGenerator<readonly Stored[], void>;
+
+async function* walk(listing: Listing): Batches {
+  const top = await listing.tree.findFolder(listing.under);
+  if (top !== null) yield* walkFolder(top, listing.under, listing);
 }
 
-async function* walkFolder(
-  folder: string,
-  under: string,
-  signal: AbortSignal,
-): AsyncGenerator<Stored> {
+async function* walkFolder(folder: string, under: string, listing: Listing): Batches {
   let batch: string[] = [];
   for (const entry of await entriesOf(folder)) {
-    signal.throwIfAborted();
+    listing.signal.throwIfAborted();
     if (entry.isFile()) batch.push(entry.name);
     if (entry.isFile() && batch.length < batchFiles) continue;
-    yield* look(folder, under, batch);
+    yield await look(folder, under, batch);
     batch = [];
     if (entry.isDirectory()) {
-      yield* walkFolder(join(folder, entry.name), `${under}${entry.name}/`, signal);
+      yield* enter(join(folder, entry.name), `${under}${entry.name}/`, listing);
     }
   }
-  yield* look(folder, under, batch);
+  yield await look(folder, under, batch);
+}
+
+async function* enter(folder: string, under: string, listing: Listing): Batches {
+  const { pace } = listing;
+  const found = pace.isFast ? pace.now(() => listNow(folder, under)) : null;
+  if (found === null) yield* walkFolder(folder, under, listing);
+  else yield found;
+  await pace.pause();
 }
 
 async function entriesOf(folder: string): Promise<readonly Dirent[]> {
-  const entries = await orAbsent(readdir(folder, { withFileTypes: true }));
-  return (entries ?? [])
-    .filter((entry) => isFileName(entry.name) && (entry.isFile() || entry.isDirectory()))
-    .sort((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
+  return ours((await orAbsent(readdir(folder, { withFileTypes: true }))) ?? []);
 }
 
-/** `a.b` comes before `a/b`, as it does in the order of whole keys. */
-function rankOf(entry: Dirent): string {
-  return entry.isDirectory() ? `${entry.name}/` : entry.name;
-}
-
-async function* look(
+async function look(
   folder: string,
   under: string,
   names: readonly string[],
-): AsyncGenerator<Stored> {
+): Promise<readonly Stored[]> {
+  if (names.length === 0) return [];
   const facts = await Promise.all(names.map((name) => orAbsent(lstat(join(folder, name)))));
-  for (const [index, name] of names.entries()) {
+  return names.flatMap((name, index) => {
     const found: Stats | null = facts[index] ?? null;
-    if (!found?.isFile()) continue;
-    yield { key: `${under}${name}`, bytes: found.size, modifiedAt: found.mtimeMs };
-  }
+    return found?.isFile() ? storedOf(`${under}${name}`, found) : [];
+  });
 }
 
 /** What is removed while it is listed is not there. */

@@ -81,7 +81,7 @@ async function* blocksOf(file: FileHandle, { start, end }: Range): AsyncGenerato
   }
 }
 
-function missing(key: string): BackupError {
+export function missing(key: string): BackupError {
   return new BackupError({
     code: 'BP5040',
     message: `${key} is not there`,
@@ -90,7 +90,7 @@ function missing(key: string): BackupError {
   });
 }
 
-function cut(at: number, end: number): BackupError {
+export function cut(at: number, end: number): BackupError {
   return new BackupError({
     code: 'BP5041',
     message: `the file ended at ${at} of ${end} bytes while it was read`,

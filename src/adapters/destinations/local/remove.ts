@@ -1,6 +1,6 @@
 import { lstat, unlink } from 'node:fs/promises';
+import { syncFolder } from '../../../util/sync-folder.ts';
 import { isAbsent, notAFile } from './failures.ts';
-import { syncFolder } from './sync-folder.ts';
 import type { Tree } from './tree.ts';
 
 /** Removes a file, then the folders that are empty without it; it stays removed after a power cut. */

@@ -1,11 +1,13 @@
+import { lstatSync } from 'node:fs';
 import { lstat, mkdir, realpath, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
+import { syncFolder } from '../../../util/sync-folder.ts';
 import { errnoOf, isAbsent, notAFile } from './failures.ts';
 import { foldersOf, partsOf } from './key.ts';
 import { isMountPoint } from './mounts.ts';
 import { removeOldParts } from './old-parts.ts';
-import { syncFolder, syncUpwards } from './sync-folder.ts';
+import { syncUpwards } from './sync-upwards.ts';
 
 export interface Site {
   /** The folder of the configuration, absolute. */
@@ -23,10 +25,14 @@ export interface Spot {
   readonly path: string;
 }
 
+/** So long a disk that was mounted is taken to be mounted, by whoever reads thousands of files. */
+const recentMs = 1000;
+
 /** The folder of a destination. The way to it may lead over symbolic links, in it none is followed. */
 export class Tree {
   readonly #site: Site;
   #wasThere = false;
+  #recent: { readonly base: string; readonly at: number } | null = null;
 
   constructor(site: Site) {
     this.#site = site;
@@ -40,7 +46,30 @@ export class Tree {
     return (await hasFolders(spot)) ? spot : null;
   }
 
-  /** The same, with the folders made. */
+  /** The folder on disk of the destination, as it was a moment ago; `null` while there is none. */
+  async recentBase(): Promise<string | null> {
+    const now = performance.now();
+    if (this.#recent !== null && now - this.#recent.at < recentMs) return this.#recent.base;
+    const base = await this.#base();
+    this.#recent = base === null ? null : { base, at: now };
+    return base;
+  }
+
+  /** As `find`, in a base that is known; waits for the disk. */
+  findNow(base: string | null, key: string): string | null {
+    if (base === null) return null;
+    const { folders, path } = this.#spot(base, partsOf(key));
+    let at = base;
+    for (const name of folders) {
+      at = join(at, name);
+      const facts = lstatSync(at, { throwIfNoEntry: false });
+      if (facts === undefined) return null;
+      if (!facts.isDirectory()) throw notAFile(at);
+    }
+    return path;
+  }
+
+  /** As `find`, with the folders made. */
   async make(key: string): Promise<Spot> {
     const parts = partsOf(key);
     const spot = this.#spot((await this.#base()) ?? (await this.#makeBase()), parts);

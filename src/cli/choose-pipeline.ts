@@ -29,15 +29,11 @@ export async function choosePipeline(
   return first ?? refused(chosen);
 }
 
-/** All pipelines that a command names, `--all` of them, or the one that is meant where none is named. */
-export async function choosePipelines(
-  line: Line,
-  io: Io,
-  setting: Setting,
-): Promise<readonly Chosen[] | Outcome> {
+/** All pipelines that a command names, `--all` of them, or the one that is meant where none is named; mistakes and all. */
+export function choosePipelines(line: Line, io: Io, setting: Setting): readonly Loaded[] | Outcome {
   const { pipelines } = loadAll(filesIn(line.files, io), setting);
   const isAll = line.flag('all');
-  if (isAll && pipelines.length > 0) return await accept(pipelines, line, io);
+  if (isAll && pipelines.length > 0) return pipelines;
   const names = line.positionals.length > 0 ? line.positionals : [undefined];
   const chosen: Loaded[] = [];
   for (const name of names) {
@@ -45,7 +41,7 @@ export async function choosePipelines(
     if ('code' in found) return printMistakes([found], line.verb, io.stderr);
     chosen.push(found);
   }
-  return await accept(chosen, line, io);
+  return chosen;
 }
 
 /** As `choosePipeline`, mistakes and all: for verbs that mend them. */
@@ -67,12 +63,12 @@ function pick(pipelines: readonly Loaded[], name: string | undefined): Loaded | 
 }
 
 /** Lets files without mistakes pass; shows what is wrong with the first of the others. */
-async function accept(
+export async function accept(
   pipelines: readonly Loaded[],
   line: Line,
   io: Io,
 ): Promise<readonly Chosen[] | Outcome> {
-  const wrong = pipelines.find(({ plan, diagnostics }) => plan === null || hasErrors(diagnostics));
+  const wrong = pipelines.find(isInvalid);
   if (wrong === undefined) {
     return pipelines.flatMap((one) =>
       one.tree !== null && one.plan !== null ? { ...one, tree: one.tree, plan: one.plan } : [],
@@ -85,6 +81,10 @@ async function accept(
     io.stderr.write(renderPretty({ diagnostics: errors, sources, palette: io.stderr.palette }));
   }
   return refused(wrong);
+}
+
+export function isInvalid({ plan, diagnostics }: Loaded): boolean {
+  return plan === null || hasErrors(diagnostics);
 }
 
 function refused(wrong: Loaded): Outcome {

@@ -19,17 +19,27 @@ export type Entry =
       readonly at: string;
       /** Which process writes this journal. */
       readonly by: Writer;
+      /** It touches nothing that is backed up or kept: no attempt at a backup. */
+      readonly isDry?: boolean;
     }
   | { readonly kind: 'intent'; readonly number: number; readonly effect: Effect }
   | { readonly kind: 'done'; readonly number: number }
   | { readonly kind: 'seal'; readonly artifact: string; readonly seal: Seal }
+  /** The run is over and could not undo all: what is intended and not done waits for whoever recovers. */
+  | { readonly kind: 'left'; readonly at: string }
   | { readonly kind: 'end'; readonly at: string; readonly outcome: string };
+
+interface OpenEffect {
+  readonly number: number;
+  readonly effect: Effect;
+}
 
 /** Append-only record of a run: intent, then act, then done. An intent without its done may have happened. */
 export class Journal {
   readonly #path: string;
   readonly #handle: FileHandle;
   #number = 0;
+  readonly #open = new Map<number, Effect>();
   /** Lines are written one after another, whoever asks. */
   #last: Promise<void> = Promise.resolve();
 
@@ -47,11 +57,28 @@ export class Journal {
     this.#number += 1;
     const number = this.#number;
     await this.write({ kind: 'intent', number, effect });
+    this.#open.set(number, effect);
     return number;
   }
 
   async done(number: number): Promise<void> {
     await this.write({ kind: 'done', number });
+    this.#open.delete(number);
+  }
+
+  /** As `openEffects` says it of the file. */
+  get open(): readonly OpenEffect[] {
+    return Array.from(this.#open, ([number, effect]) => ({ number, effect }));
+  }
+
+  /** Writes the last line, which says whether anything is left, and closes. */
+  async finish(at: string): Promise<void> {
+    try {
+      const isClean = this.#open.size === 0;
+      await this.write(isClean ? { kind: 'end', at, outcome: 'ended' } : { kind: 'left', at });
+    } finally {
+      await this.#close();
+    }
   }
 
   write(entry: Entry): Promise<void> {
@@ -66,7 +93,7 @@ export class Journal {
     return written;
   }
 
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     await this.#last;
     await this.#handle.close();
   }
@@ -92,9 +119,7 @@ export async function readJournal(path: string): Promise<readonly Entry[]> {
 }
 
 /** What may still lie around: intended, and not known to be done. */
-export function openEffects(
-  entries: readonly Entry[],
-): readonly { readonly number: number; readonly effect: Effect }[] {
+export function openEffects(entries: readonly Entry[]): readonly OpenEffect[] {
   const done = new Set(entries.flatMap((entry) => (entry.kind === 'done' ? entry.number : [])));
   return entries.flatMap((entry) =>
     entry.kind === 'intent' && !done.has(entry.number)

@@ -3,21 +3,40 @@ import { renderNotice } from '../model/run/notice.ts';
 import type { RunSummary } from '../model/run/summary.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import type { Job, NotifierPart } from './job.ts';
+import { type LastOutcome, readLastOutcome, rememberOutcome, wasBad } from './last-outcome.ts';
+import type { StateFolder } from './state-folder.ts';
 
 export type NoticeJob = Pick<Job, 'notifiers' | 'clock'> & {
   readonly wishes: Pick<Job['wishes'], 'dryRun'>;
+  readonly state: Pick<StateFolder, 'path'>;
 };
 
-/** Tells whoever wants to hear of it how a run ended. A channel that fails is recorded; the outcome stays. */
+/**
+ * Tells whoever wants to hear of it how a run ended, each channel once. A channel that fails is recorded; the outcome
+ * stays. Then remembers the outcome, so that the next success knows whether it is news.
+ */
 export async function sendNotices(
   job: NoticeJob,
   summary: RunSummary,
   emit: (happening: Happening) => void,
 ): Promise<void> {
-  const event = eventOf(summary);
-  if (event === null || job.wishes.dryRun) return;
-  const wanted = job.notifiers.filter(({ on }) => on.includes(event));
-  await Promise.all(wanted.map((part) => send(part, { job, summary, event, emit })));
+  if (job.wishes.dryRun) return;
+  const events = eventsOf(summary, await readLastOutcome(job.state, summary.pipeline));
+  const sending = job.notifiers.map(async (part) => {
+    const event = events.find((one) => part.on.includes(one));
+    if (event !== undefined) await send(part, { job, summary, event, emit });
+  });
+  await Promise.all(sending);
+  await remember(job, summary);
+}
+
+/** Only now: who is killed while telling tells again. */
+async function remember({ state }: NoticeJob, summary: RunSummary): Promise<void> {
+  const { pipeline, run, outcome, failure, finishedAt: at } = summary;
+  // Somebody asked not to run; whether backups are good is as it was.
+  if (outcome === 'skipped') return;
+  const reason = failure?.message ?? summary.reason;
+  await rememberOutcome(state, pipeline, { run, outcome, reason, at });
 }
 
 interface Sending {
@@ -52,15 +71,17 @@ function contextFor(job: NoticeJob, timeoutMs: number): StepContext {
   };
 }
 
-function eventOf({ outcome }: RunSummary): string | null {
+/** The first of them that a channel has asked for is what it hears. */
+function eventsOf({ outcome }: RunSummary, last: LastOutcome | null): readonly string[] {
   switch (outcome) {
     case 'success':
+      return wasBad(last) ? ['recovery', 'success'] : ['success'];
     case 'partial':
     case 'suspect':
     case 'skipped':
-      return outcome;
+      return [outcome];
     case 'failed':
     case 'cancelled':
-      return 'failure';
+      return ['failure'];
   }
 }

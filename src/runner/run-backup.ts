@@ -23,6 +23,7 @@ import { StageLog } from './stage-log.ts';
 import { createStaging } from './staging.ts';
 import { asStateFailure } from './state-folder.ts';
 import { summarize } from './summarize.ts';
+import { undoUploads } from './undo-uploads.ts';
 import { walkStages } from './walk-stages.ts';
 
 /** Runs a pipeline once. Never rejects for what can happen in a run: the summary says how it ended. */
@@ -103,14 +104,13 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const journal = await Journal.create(join(folder, 'journal.ndjson'));
   const stamp = () => new Date(job.clock.now()).toISOString();
-  cleanup.defer('the journal', async () => {
-    await journal.write({ kind: 'end', at: stamp(), outcome: 'ended' });
-    await journal.close();
-  });
+  cleanup.defer('the journal', () => journal.finish(stamp()));
+  cleanup.defer('unfinished uploads', () => undoUploads(journal, job));
   const at = stamp();
   const { pid, startTicks, bootId } = job.process;
   const by = { pid, startTicks, bootId };
-  await journal.write({ kind: 'start', run: id, pipeline: plan.name, at, by });
+  const isDry = job.wishes.dryRun;
+  await journal.write({ kind: 'start', run: id, pipeline: plan.name, at, by, isDry });
   const scratchFolder = join(folder, 'scratch');
   const makeFolder = async (path: string) => {
     const number = await journal.intend({ do: 'folder', path });

@@ -85,6 +85,8 @@ function judge({ job, progress, failure }: Ended): Judgement {
   if (left !== '') return { outcome: 'partial', exit: exits.look, reason: `without ${left}` };
   const [suspicion] = progress.suspicions;
   if (suspicion !== undefined) return { outcome: 'suspect', exit: exits.look, reason: suspicion };
+  const [damage] = progress.damaged;
+  if (damage !== undefined) return { outcome: 'partial', exit: exits.look, reason: damage };
   if (progress.retentionHeld !== null)
     return { outcome: 'success', exit: exits.look, reason: progress.retentionHeld };
   return { outcome: 'success', exit: exits.done, reason: 'the backup is made and verified' };

@@ -1,6 +1,6 @@
 import type { Holder, HostLocks } from '../../ports/lock.ts';
 import { type LastRun, readRun } from '../reach/last-run.ts';
-import { type HolderState, hasEnded, stateOfHolder } from '../reach/live-run.ts';
+import { type HolderState, isOver, stateOfHolder } from '../reach/live-run.ts';
 import { namesIn, type PastRuns } from '../reach/past-runs.ts';
 
 export interface Places {
@@ -29,7 +29,7 @@ export async function findRun(wanted: string, places: Places): Promise<FoundRun>
   const runs = [...new Set(fitting.map(({ holder }) => holder.run))];
   if (runs.length > 1) return { kind: 'several', runs };
   const [found] = fitting;
-  if (found !== undefined && !(await isOver(found, places))) {
+  if (found !== undefined && !(await isKnownToBeOver(found, places))) {
     return { kind: 'held', ...found, state: stateOfHolder(found.holder) };
   }
   const past = await findPast(wanted, places);
@@ -55,8 +55,8 @@ async function readHolders({ locks, lockFolder }: Places): Promise<readonly Held
 }
 
 /** The lock file keeps the name of its last holder; the journal knows whether that is over. */
-function isOver({ pipeline, holder }: Held, { past }: Places): Promise<boolean> {
-  return hasEnded(past.runFolder(pipeline, holder.run));
+function isKnownToBeOver({ pipeline, holder }: Held, { past }: Places): Promise<boolean> {
+  return isOver(past.runFolder(pipeline, holder.run));
 }
 
 /** Short commands take the lock, too; of those that are over nobody wants to hear. */

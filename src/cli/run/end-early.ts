@@ -1,19 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { createLocalPlace } from '../../adapters/places/local/local.ts';
 import type { BackupError } from '../../model/failures.ts';
-import { createBackupId } from '../../model/run/backup-id.ts';
 import type { Happening, RunEvent } from '../../model/run/event.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { stageNames } from '../../model/stages.ts';
-import type { Notifier } from '../../ports/notifier.ts';
-import type { NotifierPart } from '../../runner/job.ts';
 import { sendNotices } from '../../runner/notices.ts';
 import type { RunWishes } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
-import { createPart } from '../compose/create-part.ts';
-import { createOurSecrets } from '../compose/secrets.ts';
+import { stateFolder } from '../compose/folders.ts';
 import type { Io } from '../io.ts';
 import type { Line } from '../verb.ts';
+import { earlySummary } from './early-summary.ts';
+import { openChannels } from './open-channels.ts';
 import { openReporter } from './reporter.ts';
 
 export interface EarlyEnd {
@@ -27,18 +23,20 @@ export interface EarlyEnd {
 export async function endEarly({ chosen, wishes, line, error }: EarlyEnd, io: Io) {
   const hearing: ((secret: string) => void)[] = [];
   const reporter = await openReporter(line, io, { onSecret: (hear) => void hearing.push(hear) });
-  const startedAt = Date.now();
-  const id = createBackupId(startedAt, randomBytes(4));
+  const summary = summarize(chosen, error);
+  const { run, pipeline } = summary;
   const emit = (happening: Happening) =>
-    reporter.report({ at: new Date().toISOString(), run: id, ...happening } as RunEvent);
+    reporter.report({ at: new Date().toISOString(), run, ...happening } as RunEvent);
   try {
-    const { name: pipeline } = chosen.plan;
     emit({ event: 'run-started', formatVersion: 1, pipeline, stages: stageNames });
-    const summary = summarize(chosen, { id, startedAt, error });
-    const notifiers = await createNotifiers(chosen, io, (secret) => {
+    const { repository, plan } = chosen;
+    const channels = { repository, notify: plan.stages.notify };
+    const notifiers = await openChannels(channels, io, (secret) => {
       for (const hear of hearing) hear(secret);
     });
-    await sendNotices({ notifiers, wishes, clock: { now: () => Date.now() } }, summary, emit);
+    const state = { path: stateFolder(io.env) };
+    const job = { notifiers, wishes, state, clock: { now: () => Date.now() } };
+    await sendNotices(job, summary, emit);
     emit({ event: 'run-finished', summary });
     return summary;
   } finally {
@@ -46,52 +44,19 @@ export async function endEarly({ chosen, wishes, line, error }: EarlyEnd, io: Io
   }
 }
 
-interface Ended {
-  readonly id: string;
-  readonly startedAt: number;
-  readonly error: BackupError;
-}
-
-function summarize({ plan }: Chosen, { id, startedAt, error }: Ended): RunSummary {
-  const finishedAt = Date.now();
+function summarize({ plan }: Chosen, error: BackupError): RunSummary {
   const { code, stage, message, hint, exit } = error;
-  return {
-    formatVersion: 1,
+  return earlySummary({
     pipeline: plan.name,
-    run: id,
-    outcome: 'failed',
     exit,
     reason: message,
-    startedAt: new Date(startedAt).toISOString(),
-    finishedAt: new Date(finishedAt).toISOString(),
-    durationMs: finishedAt - startedAt,
-    backup: null,
-    artifacts: [],
-    destinations: plan.stages.upload.map(({ id: destination, required }) => ({
-      id: destination,
+    failure: { code, stage, message, hint },
+    startedAt: Date.now(),
+    destinations: plan.stages.upload.map(({ id, required }) => ({
+      id,
       required,
       state: 'missing',
       error: null,
     })),
-    stages: [],
-    failure: { code, stage, message, hint, also: [] },
-    warnings: [],
-    removed: [],
-  };
-}
-
-/** A channel that cannot be made either does not keep the others from being told. */
-async function createNotifiers(
-  { plan, repository }: Chosen,
-  io: Io,
-  onSecret: (secret: string) => void,
-): Promise<readonly NotifierPart[]> {
-  const place = createLocalPlace({ environment: io.env });
-  const secrets = createOurSecrets(repository, io, onSecret);
-  const made = plan.stages.notify.map(async (entry): Promise<readonly NotifierPart[]> => {
-    const parts = { place, secrets, repository, sources: [] };
-    const notifier = await createPart<Notifier>('notifier', entry, parts).catch(() => null);
-    return notifier === null ? [] : [{ notifier, on: entry.on, timeoutMs: entry.timeout }];
   });
-  return (await Promise.all(made)).flat();
 }

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../model/run/event.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { runBackup } from '../../runner/run-backup.ts';
 import type { RunWishes } from '../../stages/run.ts';
-import { type Chosen, choosePipelines } from '../choose-pipeline.ts';
+import { accept, type Chosen, choosePipelines, isInvalid } from '../choose-pipeline.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { openJob } from '../compose/open-job.ts';
 import { openStore } from '../compose/store.ts';
@@ -15,6 +15,7 @@ import { endEarly } from '../run/end-early.ts';
 import { isDue } from '../run/is-due.ts';
 import { readWishes } from '../run/read-wishes.ts';
 import { openReporter } from '../run/reporter.ts';
+import { tellInvalid } from '../run/tell-invalid.ts';
 import { worstOf } from '../run/worst.ts';
 import type { Line, Outcome } from '../verb.ts';
 
@@ -22,8 +23,14 @@ import type { Line, Outcome } from '../verb.ts';
 export async function run(line: Line, io: Io): Promise<Outcome> {
   return await answerFailures(io, async () => {
     const setting = createSetting(io);
-    const chosen = await choosePipelines(line, io, setting);
-    if ('exit' in chosen) return chosen;
+    const wanted = choosePipelines(line, io, setting);
+    if ('exit' in wanted) return wanted;
+    const chosen = await accept(wanted, line, io);
+    if ('exit' in chosen) {
+      const invalid = wanted.filter(isInvalid);
+      await Promise.all(invalid.map((loaded) => tellInvalid(loaded, { line, io, setting })));
+      return chosen;
+    }
     const wished = chosen.map((pipeline) => ({
       pipeline,
       wishes: readWishes(line, pipeline, io.env),

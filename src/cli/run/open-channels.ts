@@ -1,0 +1,28 @@
+import { createLocalPlace } from '../../adapters/places/local/local.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Notifier } from '../../ports/notifier.ts';
+import type { NotifierPart } from '../../runner/job.ts';
+import { createPart } from '../compose/create-part.ts';
+import { createOurSecrets } from '../compose/secrets.ts';
+import type { Io } from '../io.ts';
+
+export interface Channels {
+  readonly notify: Plan['stages']['notify'];
+  readonly repository: string;
+}
+
+/** The channels of a run that could not be put together. One that cannot be made either does not keep the others from being told. */
+export async function openChannels(
+  { notify, repository }: Channels,
+  io: Io,
+  onSecret: (secret: string) => void,
+): Promise<readonly NotifierPart[]> {
+  const place = createLocalPlace({ environment: io.env });
+  const secrets = createOurSecrets(repository, io, onSecret);
+  const made = notify.map(async (entry): Promise<readonly NotifierPart[]> => {
+    const parts = { place, secrets, repository, sources: [] };
+    const notifier = await createPart<Notifier>('notifier', entry, parts).catch(() => null);
+    return notifier === null ? [] : [{ notifier, on: entry.on, timeoutMs: entry.timeout }];
+  });
+  return (await Promise.all(made)).flat();
+}

@@ -41,7 +41,10 @@ export interface Copy {
   readonly manifest: Manifest | null;
   readonly manifestSha256: string | null;
   readonly files: ReadonlyMap<string, FileFacts>;
+  /** Those that count. */
   readonly checks: readonly CheckName[];
+  /** Those that anybody could have put there: shown, and believed by nobody. Empty where the pipeline names no signers. */
+  readonly uncounted: readonly UncountedCheck[];
   readonly hold: Hold | null;
   /** Somebody has decided to delete it here; what is left was left by an interruption. */
   readonly isDeleted: boolean;
@@ -51,10 +54,18 @@ export interface Copy {
   readonly writtenAt: number;
 }
 
+export interface UncountedCheck {
+  readonly check: CheckName;
+  /** Such as `it is not signed`; safe to print. */
+  readonly reason: string;
+}
+
 export interface FileFacts {
   readonly bytes: number;
   readonly modifiedAt: number;
   readonly sha256?: string;
+  /** As in what the destination lists. */
+  readonly version?: string;
 }
 
 export interface DestinationReport {

@@ -38,7 +38,13 @@ export function judgeCopy(copy: Copy): JudgedCopy {
   }
   if (failed) return { ...found, verdict: 'broken', reason: `the check ${failed.level} failed` };
   if (verified) return { ...found, verdict: 'good', reason: `the check ${verified.level} passed` };
-  return { ...found, verdict: 'unverified', reason: 'no check has passed yet' };
+  return { ...found, verdict: 'unverified', reason: whyUnverified(copy) };
+}
+
+function whyUnverified({ uncounted }: Copy): string {
+  const [first] = uncounted;
+  if (first === undefined) return 'no check has passed yet';
+  return `no check that counts has passed yet (${first.check.level}: ${first.reason})`;
 }
 
 /** When a check was made, by its name; milliseconds of the epoch. */

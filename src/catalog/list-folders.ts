@@ -1,6 +1,18 @@
 import { type BackupId, isBackupId } from '../model/run/backup-id.ts';
-import { type CheckName, parseCheckFile } from '../model/run/check-record.ts';
-import { parseKey } from '../model/run/layout.ts';
+import {
+  type CheckName,
+  checkFile,
+  parseCheckFile,
+  parseCheckSignatureFile,
+} from '../model/run/check-record.ts';
+import {
+  backupFolder,
+  manifestFile,
+  type Parsed,
+  parseInside,
+  parseKey,
+  signatureFile,
+} from '../model/run/layout.ts';
 import type { Destination, Stored } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import type { FileFacts } from './inventory.ts';
@@ -26,8 +38,15 @@ export interface Named {
 /** The folder of one backup. */
 export interface Folder extends Named {
   readonly files: ReadonlyMap<string, FileFacts>;
-  readonly checks: readonly CheckName[];
+  readonly checks: readonly ListedCheck[];
+  /** Signatures of checks, by the name of the record. */
+  readonly checkSignatures: ReadonlyMap<string, FileFacts>;
   readonly writtenAt: number;
+}
+
+export interface ListedCheck {
+  readonly name: CheckName;
+  readonly file: FileFacts;
 }
 
 /** Lists the folders of a pipeline under all its names. Keys that we would not have written are only counted. */
@@ -48,15 +67,18 @@ export async function listFolders(
 
 interface OpenFolder extends Folder {
   readonly files: Map<string, FileFacts>;
-  readonly checks: CheckName[];
+  readonly checks: ListedCheck[];
+  readonly checkSignatures: Map<string, FileFacts>;
   writtenAt: number;
 }
 
 class Collector {
   readonly #folders = new Map<string, OpenFolder>();
+  readonly #names = new Map<string, string>();
   readonly #holds: Named[] = [];
   readonly #deleted: Named[] = [];
   readonly #owned: string[] = [];
+  #open: { readonly prefix: string; readonly backup: BackupId } | null = null;
   #foreignKeys = 0;
   #bytes = 0;
   #writtenAt: number | null = null;
@@ -80,7 +102,7 @@ class Collector {
   }
 
   #place(pipeline: string, stored: Stored): boolean {
-    const parsed = parseKey(pipeline, stored.key);
+    const parsed = this.#parse(pipeline, stored.key);
     if (parsed === null) return false;
     switch (parsed.kind) {
       case 'owner':
@@ -93,25 +115,50 @@ class Collector {
         this.#deleted.push({ pipeline, id: parsed.backup });
         return true;
       case 'check':
-        return this.#check(this.#folder(pipeline, parsed.backup, stored), parsed.file);
+        return this.#check(this.#folder(pipeline, parsed.backup, stored), parsed.file, stored);
       case 'file':
         return this.#file(this.#folder(pipeline, parsed.backup, stored), parsed.file, stored);
     }
   }
 
-  #check(folder: OpenFolder, file: string): boolean {
-    const check = parseCheckFile(file);
+  /** Files of one folder come one after the other: its name is looked at once. */
+  #parse(pipeline: string, key: string): Parsed | null {
+    const open = this.#open;
+    if (open !== null && key.startsWith(open.prefix)) {
+      const parsed = parseInside(key.slice(open.prefix.length));
+      return parsed === null ? null : { ...parsed, backup: open.backup };
+    }
+    const parsed = parseKey(pipeline, key);
+    if (parsed !== null && 'file' in parsed) {
+      this.#open = { prefix: backupFolder(pipeline, parsed.backup), backup: parsed.backup };
+    }
+    return parsed;
+  }
+
+  #check(folder: OpenFolder, file: string, stored: Stored): boolean {
+    const name = parseCheckFile(file);
+    const signed = name === null ? parseCheckSignatureFile(file) : null;
+    const check = name ?? signed;
     // Time and run of a check have the form of an id, and must be a time that exists.
     if (check === null || !isBackupId(`${check.at}-${check.run}`)) return false;
-    folder.checks.push(check);
+    if (name !== null) folder.checks.push({ name, file: stored });
+    else folder.checkSignatures.set(checkFile(check), stored);
     return true;
   }
 
   /** Some stores allow two objects of one name; the first stands. */
-  #file(folder: OpenFolder, file: string, { bytes, modifiedAt, sha256 }: Stored): boolean {
+  #file(folder: OpenFolder, file: string, stored: Stored): boolean {
     if (folder.files.has(file)) return false;
-    folder.files.set(file, { bytes, modifiedAt, ...(sha256 !== undefined && { sha256 }) });
+    folder.files.set(this.#oneName(file), factsOf(file, stored));
     return true;
+  }
+
+  /** Ten thousand folders hold files of a few names: each of them is kept once, and not with the key that it came in. */
+  #oneName(file: string): string {
+    const known = this.#names.get(file);
+    if (known !== undefined) return known;
+    this.#names.set(file, file);
+    return file;
   }
 
   #folder(pipeline: string, id: BackupId, { modifiedAt }: Stored): OpenFolder {
@@ -121,10 +168,18 @@ class Collector {
       id,
       files: new Map(),
       checks: [],
+      checkSignatures: new Map(),
       writtenAt: 0,
     };
     this.#folders.set(key, folder);
     folder.writtenAt = Math.max(folder.writtenAt, modifiedAt);
     return folder;
   }
+}
+
+/** Only of what is read, the version matters. */
+function factsOf(file: string, stored: Stored): FileFacts {
+  if (file === manifestFile || file === signatureFile) return stored;
+  const { bytes, modifiedAt, sha256 } = stored;
+  return sha256 === undefined ? { bytes, modifiedAt } : { bytes, modifiedAt, sha256 };
 }

@@ -1,7 +1,12 @@
-import { timeOf } from '../model/run/backup-id.ts';
+import { type BackupId, timeOf } from '../model/run/backup-id.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import type { Backup, Copy, Inventory } from './inventory.ts';
-import { type CatalogRequest, readDestination } from './read-destination.ts';
+import {
+  type CatalogRequest,
+  type DestinationContents,
+  type OpenDestination,
+  openDestination,
+} from './read-destination.ts';
 
 /**
  * What exists of a pipeline, computed from its destinations alone. All are read at once; one that fails is
@@ -11,9 +16,35 @@ export async function readCatalog(
   request: CatalogRequest,
   context: StepContext,
 ): Promise<Inventory> {
-  const found = await Promise.all(
-    request.destinations.map((destination) => readDestination(destination, request, context)),
+  return await (await openCatalog(request, context)).read(null);
+}
+
+/** All destinations, listed. Of thousands of backups only those are read that somebody wants to know of. */
+export interface OpenCatalog {
+  /** Of every folder anywhere, the newest first by name. */
+  readonly ids: readonly BackupId[];
+  /** What the files of a backup take, where they take most. */
+  bytesOf(id: BackupId): number;
+  /** What is known of these backups, of all with `null`; about the destinations it always says everything. */
+  read(wanted: ReadonlySet<BackupId> | null): Promise<Inventory>;
+}
+
+/** As `readCatalog`, up to what is read. */
+export async function openCatalog(
+  request: CatalogRequest,
+  context: StepContext,
+): Promise<OpenCatalog> {
+  const open: readonly OpenDestination[] = await Promise.all(
+    request.destinations.map((destination) => openDestination(destination, request, context)),
   );
+  return {
+    ids: [...new Set(open.flatMap(({ ids }) => ids))].sort().reverse(),
+    bytesOf: (id) => Math.max(0, ...open.map((one) => one.bytesOf(id))),
+    read: async (wanted) => combine(await Promise.all(open.map((one) => one.read(wanted)))),
+  };
+}
+
+function combine(found: readonly DestinationContents[]): Inventory {
   const byId = Map.groupBy(
     found.flatMap(({ copies }) => copies),
     ({ id }) => id,

@@ -8,6 +8,8 @@ import type { Hold } from './hold.ts';
 import type { Copy, CopyState } from './inventory.ts';
 import type { Folder } from './list-folders.ts';
 import { maxManifestBytes, parseManifest } from './manifest/parse.ts';
+import type { Believed, Recollection } from './memory/recollection.ts';
+import { readChecks } from './read-checks.ts';
 import { reasonOf } from './reason-of.ts';
 import { judgeSignature, maxSignatureBytes, type SignaturePolicy } from './signature.ts';
 import { readObject } from './store/read-object.ts';
@@ -19,19 +21,24 @@ export interface CopyToRead {
   readonly signatures: SignaturePolicy | null;
   readonly hold: Hold | null;
   readonly isDeleted: boolean;
+  /** What was read before and holds; `null`: everything is read from the store. */
+  readonly recalled: Recollection | null;
 }
 
 /** One backup at one destination. Throws only for failures that say nothing about the copy. */
 export async function readCopy(asked: CopyToRead, context: StepContext): Promise<Copy> {
   const { destination, folder, hold, isDeleted } = asked;
   const found = await readManifest(asked, context);
+  const { manifestSha256 } = found;
+  const { checks, uncounted } = await readChecks({ ...asked, manifestSha256 }, context);
   return {
     id: folder.id,
     destination: destination.id,
     pipeline: folder.pipeline,
     ...found,
     files: folder.files,
-    checks: folder.checks,
+    checks,
+    uncounted,
     hold,
     isDeleted,
     heartbeatAt: folder.files.get(liveFile)?.modifiedAt ?? null,
@@ -47,10 +54,22 @@ interface Found {
 }
 
 async function readManifest(asked: CopyToRead, context: StepContext): Promise<Found> {
-  const { folder, pipelines } = asked;
+  const { folder, recalled } = asked;
   const listed = folder.files.get(manifestFile);
   if (listed === undefined) return without('orphan', 'manifest.json is missing');
   if (listed.bytes > maxManifestBytes) return without('broken', 'it is larger than 16 MiB');
+  const believed = recalled?.manifest() ?? (await believe(asked, context));
+  if ('state' in believed) return believed;
+  const manifest = recalled?.keepManifest(believed) ?? believed.manifest;
+  // The files are those of today, whatever is remembered of the manifest.
+  const problems = compareFolder(manifest, folder.files);
+  const state = problems.length === 0 ? 'complete' : 'incomplete';
+  const { manifestSha256 } = believed;
+  return { state, problems, manifest, manifestSha256 };
+}
+
+async function believe(asked: CopyToRead, context: StepContext): Promise<Believed | Found> {
+  const { folder, pipelines } = asked;
   const bytes = await readOrTell(asked, manifestFile, context);
   if (bytes === null) return without('orphan', 'manifest.json vanished while it was read');
   if (typeof bytes === 'string') return without('broken', bytes);
@@ -58,13 +77,8 @@ async function readManifest(asked: CopyToRead, context: StepContext): Promise<Fo
   if (!parsed.ok) return without('broken', parsed.reason);
   const distrust = await findDistrust(asked, bytes, context);
   if (distrust !== null) return without('broken', distrust);
-  const problems = compareFolder(parsed.manifest, folder.files);
-  return {
-    state: problems.length === 0 ? 'complete' : 'incomplete',
-    problems,
-    manifest: parsed.manifest,
-    manifestSha256: createHash('sha256').update(bytes).digest('hex'),
-  };
+  const manifestSha256 = createHash('sha256').update(bytes).digest('hex');
+  return { manifest: parsed.manifest, manifestSha256 };
 }
 
 async function findDistrust(

@@ -19,7 +19,12 @@ export interface SignaturePolicy {
   /** Full fingerprints. */
   readonly signers: readonly string[];
   readonly verify: VerifySignature;
+  /** Another one whenever `verify` could answer otherwise; without one its answers are never remembered. */
+  readonly digest?: string;
 }
+
+/** Signs as the manifests are signed; `null` where this host has no key to sign with. */
+export type Sign = (bytes: Uint8Array) => Promise<Uint8Array | null>;
 
 /** `unasked`: the pipeline names no signers, so a signature says nothing. */
 export type Trust =

@@ -68,7 +68,8 @@ function suspicionsOf(
   );
   const compared = dumpsOf(manifest).flatMap((dump) => {
     const previous = lastGood.get(dump);
-    return previous === undefined ? [] : findSuspicions(dump, manifest, previous);
+    const found = previous === undefined ? [] : findSuspicions(dump, manifest, previous);
+    return found.map(({ reason }) => reason);
   });
   return [...new Set([...recorded, ...compared])];
 }

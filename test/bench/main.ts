@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { runCatalogue } from './catalogue.ts';
 import { type DataSet, prepareData } from './data.ts';
 import { prepareKey } from './key.ts';
 import { type Measure, measure } from './measure.ts';
@@ -14,6 +15,12 @@ const root = join(tmpdir(), `run-pipeline-bench-${userInfo().uid}`);
 async function main(options: Options): Promise<void> {
   mkdirSync(root, { recursive: true, mode: 0o700 });
   console.log(describeMachine());
+  if (options.catalogue !== null) {
+    const { catalogue: count, signed: isSigned, pairs: rounds } = options;
+    console.log(await runCatalogue(root, { count, isSigned, rounds }));
+    console.log(describeMachine());
+    return;
+  }
   const series: Series[] = [];
   for (const set of options.sets) {
     for (const engine of options.engines) series.push(await runSeries(set, engine, options));

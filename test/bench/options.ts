@@ -13,6 +13,10 @@ export interface Options {
   readonly keep: boolean;
   /** The shell, too, reads its copies back from the disk and not from the page cache. */
   readonly dropCache: boolean;
+  /** How many backups the verbs look at that read a catalogue; `null`: runs are measured. */
+  readonly catalogue: number | null;
+  /** The backups of the catalogue are signed. */
+  readonly signed: boolean;
   /** What is measured; `{pipeline}`, `{source}`, `{a}`, `{b}` and `{key}` are replaced. */
   readonly command: readonly string[];
 }
@@ -24,6 +28,8 @@ export const usage = `npm run bench -- [options] [-- command…]
   --pairs n                    pairs of runs, 7 or more for a figure to be told (7)
   --large                      also the peak memory with 1, 2 and 4 GiB of rows
   --drop-cache                 the shell reads its copies back from the disk
+  --catalogue n                instead of all that: list, status and show with n backups
+  --signed                     these backups and their checks are signed
   --keep                       leave the data for the next time
 `;
 
@@ -43,6 +49,8 @@ export function parseOptions(argv: readonly string[]): Options {
       large: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       'drop-cache': { type: 'boolean', default: false },
+      catalogue: { type: 'string' },
+      signed: { type: 'boolean', default: false },
     },
   });
   const pairs = Number(values.pairs);
@@ -54,11 +62,19 @@ export function parseOptions(argv: readonly string[]): Options {
     large: values.large,
     keep: values.keep,
     dropCache: values['drop-cache'],
+    catalogue: values.catalogue === undefined ? null : readCount(values.catalogue),
+    signed: values.signed,
     command:
       end === -1
         ? [process.execPath, program, 'run', '--no-input', '--file', '{pipeline}']
         : argv.slice(end + 1),
   };
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 60_000) return count;
+  throw new RangeError('--catalogue must be a whole number up to 60000');
 }
 
 function oneOf<T extends string>(

@@ -2,6 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readCatalog } from '../../src/catalog/read-catalog.ts';
+import { judgeBackups } from '../../src/catalog/verdict.ts';
+import { plantStore } from '../bench/catalogue-store.ts';
+import { createContext } from '../rig/catalog/context.ts';
+import { createHand } from '../rig/catalog/signed-store.ts';
+import { openStore } from '../rig/catalog/store.ts';
 import { parse } from 'yaml';
 import type { Measure } from '../bench/measure.ts';
 import { parseOptions } from '../bench/options.ts';
@@ -21,6 +27,8 @@ describe('the options of the benchmark', () => {
       pairs: 7,
       large: false,
       keep: false,
+      catalogue: null,
+      signed: false,
       dropCache: false,
     });
     expect(command.slice(1)).toEqual(expect.arrayContaining(['run', '--file', '{pipeline}']));
@@ -41,9 +49,29 @@ describe('the options of the benchmark', () => {
     [['--engine', 'pgp'], /gpg, openpgpjs/],
     [['--pairs', '0'], /whole number/],
     [['--paris', '3'], /--paris/],
+    [['--catalogue', 'many'], /whole number/],
+    [['--catalogue', '0'], /whole number/],
   ])('refuse %j', (argv, expected) => {
     expect(() => parseOptions(argv)).toThrow(expected);
   });
+});
+
+test('the store of the benchmark is one that runs could have left', async () => {
+  const { destination, path } = openStore();
+  const hand = await createHand();
+  for (const signer of [null, hand]) {
+    rmSync(path, { recursive: true, force: true });
+    const newestMs = Date.parse('2026-11-20T17:00:00Z');
+    const ids = await plantStore({
+      ...{ folder: path, pipeline: 'shop', destination: 'here', count: 40, newestMs, signer },
+    });
+    const signatures = signer?.policy ?? null;
+    const request = { pipelines: ['shop'], destinations: [destination], signatures };
+    const judged = judgeBackups((await readCatalog(request, createContext())).backups);
+    expect(judged.map(({ backup, verdict }) => [backup.id, verdict])).toEqual(
+      ids.map((id) => [id, 'good']),
+    );
+  }
 });
 
 test.each([

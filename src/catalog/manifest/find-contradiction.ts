@@ -1,4 +1,4 @@
-import { liveFile, manifestFile, signatureFile } from '../../model/run/layout.ts';
+import { artifactId, liveFile, manifestFile, signatureFile } from '../../model/run/layout.ts';
 import type { Artifact, Manifest } from '../../model/run/manifest.ts';
 
 /** Where a manifest was found: what it says of itself must agree. */
@@ -42,9 +42,7 @@ function findImpossibleTime({ startedAt, finishedAt }: Manifest): string | null 
 }
 
 function findForeignArtifact(artifacts: readonly Artifact[]): string | null {
-  const wrong = artifacts.find(
-    ({ id, dump, member }) => id !== (member === null ? dump : `${dump}.${member}`),
-  );
+  const wrong = artifacts.find(({ id, dump, member }) => id !== artifactId(dump, member));
   return wrong === undefined
     ? null
     : `the id of an artifact of ${wrong.dump} is not made of its dump`;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../model/run/manifest.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import { findContradiction, type ManifestPlace } from './find-contradiction.ts';
-import { findJsonTrap } from './scan-json.ts';
+import { findJsonTrap, maxDepth } from './scan-json.ts';
 import { validate } from './validator.generated.js';
 
 /** Larger ones are refused before they are read or parsed. */
@@ -38,12 +38,28 @@ function readJson(bytes: Uint8Array): Read {
   }
   try {
     const value: unknown = JSON.parse(text);
-    const trap = findJsonTrap(text);
+    const trap = isAsWritten(value, text) ? null : findJsonTrap(text);
     return trap === null ? { reason: null, value } : { reason: trap };
   } catch {
     return { reason: 'it is not JSON, or is cut short' };
   }
 }
+
+/**
+ * Whether a text says nothing but its value, in the one way in which we write it: then no key is there twice. It takes
+ * a fifth of the time of reading the text once more. Nesting shows in the white space before a line.
+ */
+function isAsWritten(value: unknown, text: string): boolean {
+  if (!text.startsWith('{\n') || text.includes(deepIndent)) return false;
+  try {
+    return text === `${JSON.stringify(value, null, 2)}\n`;
+  } catch {
+    // Nested too deeply to be written at all.
+    return false;
+  }
+}
+
+const deepIndent = ' '.repeat(2 * maxDepth);
 
 /** A newer format may break every rule below; what to do about it is all that matters. */
 function newerVersion(value: unknown): string | null {

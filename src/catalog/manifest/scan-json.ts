@@ -1,5 +1,5 @@
 /** How deep a manifest may be nested; ours never needs a tenth of it. */
-const maxDepth = 100;
+export const maxDepth = 100;
 
 /** What is wrong with a text that `JSON.parse` accepts: a key given twice in one map, or nesting without measure. */
 export function findJsonTrap(json: string): string | null {

@@ -15,6 +15,7 @@ export function createBytesBody(bytes: Uint8Array): Body {
     sealed: Promise.resolve(sealOf(bytes)),
     grown: () => Promise.resolve(bytes.byteLength),
     read: (start, end) => Readable.from([bytes.subarray(start, end)], { objectMode: false }),
+    release: () => undefined,
     file: null,
   };
 }

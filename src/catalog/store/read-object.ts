@@ -1,4 +1,4 @@
-import type { Destination } from '../../ports/destination.ts';
+import type { Destination, ReadsSmall } from '../../ports/destination.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 
 export interface ObjectToRead {
@@ -20,18 +20,32 @@ export async function readObject(
   { destination, key, maxBytes, isFresh = false }: ObjectToRead,
   context: StepContext,
 ): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const reading = { destination, key, maxBytes, isFresh };
   try {
-    const range = isFresh ? undefined : { start: 0, end: maxBytes + 1 };
-    for await (const chunk of destination.get(key, context, range)) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > maxBytes) break;
-    }
+    return !isFresh && readsSmall(destination)
+      ? await destination.readSmall(key, maxBytes + 1, context)
+      : await readStream(reading, context);
   } catch (error) {
     if (destination.classify(error) === 'missing') return null;
     throw error;
+  }
+}
+
+function readsSmall(destination: Destination): destination is Destination & ReadsSmall {
+  return 'readSmall' in destination;
+}
+
+async function readStream(
+  { destination, key, maxBytes, isFresh }: ObjectToRead,
+  context: StepContext,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const range = isFresh ? undefined : { start: 0, end: maxBytes + 1 };
+  for await (const chunk of destination.get(key, context, range)) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > maxBytes) break;
   }
   return Buffer.concat(chunks).subarray(0, maxBytes + 1);
 }

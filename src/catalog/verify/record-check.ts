@@ -1,7 +1,14 @@
-import { type CheckName, type CheckRecord, checkFile } from '../../model/run/check-record.ts';
+import {
+  type CheckName,
+  type CheckRecord,
+  checkFile,
+  checkSignatureFile,
+  compactTime,
+} from '../../model/run/check-record.ts';
 import { checkKey } from '../../model/run/layout.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { CopyAddress } from '../list-folder.ts';
+import type { Sign } from '../signature.ts';
 import { putNew } from '../store/put-new.ts';
 
 export interface CheckToRecord {
@@ -12,17 +19,44 @@ export interface CheckToRecord {
   readonly evidence: readonly string[];
   /** The four random characters of the run's id. */
   readonly run: string;
+  /** Where the pipeline names signers, what nobody signs does not count; `null`: there is nobody to sign. */
+  readonly sign: Sign | null;
+}
+
+export interface RecordedCheck extends CheckName {
+  readonly isSigned: boolean;
 }
 
 /**
- * Appends a check to those of a copy; its name alone tells the verdict. Create-only: a record of the same second and
- * run says the same and stands. Fails with BP5040 when the store does not take it.
+ * Appends a check to those of a copy; its name alone tells the verdict. The signature comes first, so that no record
+ * is ever seen without its own. Create-only: a record of the same second and run says the same and stands. Fails
+ * with BP5040 when the store does not take it.
  */
-export async function recordCheck(check: CheckToRecord, context: StepContext): Promise<CheckName> {
-  const { copy, level, verdict, evidence, run, manifestSha256 } = check;
+export async function recordCheck(
+  check: CheckToRecord,
+  context: StepContext,
+): Promise<RecordedCheck> {
+  const { copy, level, verdict, run, sign } = check;
+  const { destination, pipeline, backup } = copy;
   const at = new Date(Math.floor(context.clock.now() / 1000) * 1000).toISOString();
-  const compact = at.replace(/[-:]|\.\d+/g, '');
-  const name: CheckName = { at: compact, run, destination: copy.destination.id, level, verdict };
+  const name: CheckName = { at: compactTime(at), run, destination: destination.id, level, verdict };
+  const bytes = serialize(check, at);
+  const put = async (file: string, content: Uint8Array): Promise<void> => {
+    const key = checkKey(pipeline, backup, file);
+    const onToken = (): Promise<void> => Promise.resolve();
+    await putNew({ destination, key, bytes: content, onToken }, context);
+  };
+  const signature = (await sign?.(bytes)) ?? null;
+  if (signature !== null) await put(checkSignatureFile(name), signature);
+  await put(checkFile(name), bytes);
+  return { ...name, isSigned: signature !== null };
+}
+
+/** What it is bound to stands in it: a signature must not be good for another copy. */
+function serialize(
+  { copy, level, verdict, run, evidence, manifestSha256 }: CheckToRecord,
+  at: string,
+): Uint8Array {
   const record: CheckRecord = {
     formatVersion: 1,
     backup: copy.backup,
@@ -34,9 +68,5 @@ export async function recordCheck(check: CheckToRecord, context: StepContext): P
     evidence: evidence.slice(0, 100),
     manifestSha256,
   };
-  const key = checkKey(copy.pipeline, copy.backup, checkFile(name));
-  const bytes = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
-  const onToken = (): Promise<void> => Promise.resolve();
-  await putNew({ destination: copy.destination, key, bytes, onToken }, context);
-  return name;
+  return new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
 }

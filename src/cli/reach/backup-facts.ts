@@ -52,6 +52,19 @@ export function verifiedOf({ copies }: JudgedBackup): Standing | null {
     .reduce<Standing | null>((best, next) => (best && isAbove(best, next) ? best : next), null);
 }
 
+/** Checks that fail and do not count, because anybody could have written them: worth a look all the same. */
+export function uncountedFailures({ copies }: JudgedBackup): readonly UncountedFailure[] {
+  return copies.flatMap(({ copy }) => {
+    const found = copy.uncounted.find(({ check }) => check.verdict === 'fail');
+    return found === undefined ? [] : { destination: copy.destination, reason: found.reason };
+  });
+}
+
+interface UncountedFailure {
+  readonly destination: string;
+  readonly reason: string;
+}
+
 /** A hold at any copy; the one that lasts longest. */
 export function holdOf({ backup }: JudgedBackup, nowMs: number): Hold | null {
   const held = backup.copies.flatMap(({ hold }) => hold ?? []).filter((one) => isHeld(one, nowMs));

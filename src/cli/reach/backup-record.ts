@@ -1,4 +1,4 @@
-import type { JudgedCopy, Standing } from '../../catalog/judge-copy.ts';
+import { type JudgedCopy, type Standing, timeOfCheck } from '../../catalog/judge-copy.ts';
 import { dumpsOf, type JudgedBackup } from '../../catalog/verdict.ts';
 import { holdOf, missingCopies, sizeOf, verifiedOf, versionOf } from './backup-facts.ts';
 import type { Facts, KnownDestination } from './known.ts';
@@ -58,6 +58,12 @@ function copyRecord({ copy, verdict, reason, verified, failed }: JudgedCopy) {
     problems: copy.problems,
     verified: standing(verified),
     failed: standing(failed),
+    uncounted: copy.uncounted.map(({ check, reason }) => ({
+      level: check.level,
+      verdict: check.verdict,
+      at: time(timeOfCheck(check)),
+      reason,
+    })),
     isDeleted: copy.isDeleted,
     bytes: [...copy.files.values()].reduce((sum, file) => sum + file.bytes, 0),
   };

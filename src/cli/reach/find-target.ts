@@ -6,10 +6,11 @@ import { BackupError } from '../../model/failures.ts';
 import { createZone } from '../../model/zone.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { type Chosen, choosePipeline } from '../choose-pipeline.ts';
+import { openStore } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import type { Line, Outcome } from '../verb.ts';
-import { type Known, readKnown } from './known.ts';
+import { type Known, readMeant } from './known.ts';
 import { refuse } from './refuse.ts';
 
 /** One backup that a person has named, and all that is known beside it. */
@@ -29,8 +30,8 @@ export async function findTarget(
   const positionals = pipeline === null ? [] : [pipeline];
   const chosen = await choosePipeline({ ...line, positionals }, io, createSetting(io));
   if ('exit' in chosen) return chosen;
-  const known = await readKnown(chosen, io, context);
   const query = { which, only: [], zone: createZone(zoneOf(chosen)) };
+  const known = await readMeant(await openStore(chosen, io), query, context);
   try {
     return { chosen, known, judged: requireTarget(known.backups, query) };
   } catch (error) {

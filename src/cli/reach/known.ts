@@ -1,5 +1,8 @@
 import type { DestinationReport, Inventory } from '../../catalog/inventory.ts';
-import { readCatalog } from '../../catalog/read-catalog.ts';
+import { openCatalog, readCatalog } from '../../catalog/read-catalog.ts';
+import type { CatalogRequest } from '../../catalog/read-destination.ts';
+import type { TargetQuery } from '../../catalog/resolve-target.ts';
+import { type Sought, seekBackup } from '../../catalog/seek-backup.ts';
 import { type JudgedBackup, judgeBackups } from '../../catalog/verdict.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { knownStoresFile, readKnownStores, storeName } from '../../runner/known-stores.ts';
@@ -15,7 +18,7 @@ export interface Known extends Facts {
 export interface Facts {
   readonly pipeline: string;
   readonly inventory: Inventory;
-  /** Newest first. */
+  /** Newest first. Where one backup was meant, only as many as decide which, and what it is worth. */
   readonly backups: readonly JudgedBackup[];
   readonly destinations: readonly KnownDestination[];
   /** Milliseconds of the epoch. */
@@ -30,21 +33,55 @@ export interface KnownDestination {
   readonly report: DestinationReport;
 }
 
+/** `fromMemory`: what is merely shown may come from what was read before, as long as the listing has not changed. */
+export interface Looked {
+  readonly chosen: Chosen;
+  readonly fromMemory: boolean;
+}
+
 /** Reads all destinations of a pipeline. Fails only where it cannot be opened at all, or the signal fires. */
-export async function readKnown(chosen: Chosen, io: Io, context: StepContext): Promise<Known> {
+export async function readKnown(
+  { chosen, fromMemory }: Looked,
+  io: Io,
+  context: StepContext,
+): Promise<Known> {
   const store = await openStore(chosen, io);
-  const request = {
-    pipelines: store.names,
-    destinations: store.destinations.map(({ destination }) => destination),
-    signatures: store.signatures,
-  };
+  const { memory } = store;
+  const request = { ...requestOf(store), ...(fromMemory && { memory }) };
   const inventory = await readCatalog(request, context);
+  const backups = judgeBackups(inventory.backups);
+  return await describe(store, { inventory, backups }, context);
+}
+
+/** As `readKnown`, with only as many backups as it takes to say which one is meant. */
+export async function readMeant(
+  store: Store,
+  query: TargetQuery,
+  context: StepContext,
+): Promise<Known> {
+  const catalog = await openCatalog(requestOf(store), context);
+  return await describe(store, await seekBackup(catalog, query), context);
+}
+
+function requestOf({ names, destinations, signatures }: Store): CatalogRequest {
+  return {
+    pipelines: names,
+    destinations: destinations.map(({ destination }) => destination),
+    signatures,
+  };
+}
+
+async function describe(
+  store: Store,
+  { inventory, backups }: Sought,
+  context: StepContext,
+): Promise<Known> {
   const remembered = await readKnownStores(knownStoresFile(store.state, store.plan.name));
   return {
     pipeline: store.plan.name,
     store,
     inventory,
-    backups: judgeBackups(inventory.backups),
+    backups,
     destinations: store.destinations.flatMap(({ id, required, destination }) => {
       const report = inventory.destinations.find((one) => one.id === id);
       if (report === undefined) return [];

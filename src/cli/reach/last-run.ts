@@ -31,7 +31,7 @@ export async function readLastRun(
   return null;
 }
 
-/** Runs that were killed and have not been cleaned up after. */
+/** Runs of which something is left: they were killed, or could not clean up. */
 export async function findLeftovers(
   state: Runs,
   pipeline: string,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Holder, HostLocks } from '../../ports/lock.ts';
-import { readJournal } from '../../runner/journal.ts';
+import { type Entry, readJournal } from '../../runner/journal.ts';
 import type { StateFolder } from '../../runner/state-folder.ts';
 import { processFacts, startTicksOf } from '../compose/process-facts.ts';
 
@@ -51,15 +51,24 @@ export async function findLiveRun(
   if (holder === null) return null;
   const known = stateOfHolder(holder);
   const folder = state.runFolder(pipeline, holder.run);
-  if (known === 'dead' || (await hasEnded(folder))) return null;
+  if (known === 'dead' || (await isOver(folder))) return null;
   return { holder, state: known, ...(await readProgress(folder)) };
 }
 
-/** Whether the journal of a run has its last line. */
+/** Whether a run is over and nothing of it is left. */
 export async function hasEnded(runFolder: string): Promise<boolean> {
+  return await hasLine(runFolder, ['end']);
+}
+
+/** Whether it is over; it may have left something. */
+export async function isOver(runFolder: string): Promise<boolean> {
+  return await hasLine(runFolder, ['end', 'left']);
+}
+
+async function hasLine(runFolder: string, kinds: readonly Entry['kind'][]): Promise<boolean> {
   try {
     const entries = await readJournal(join(runFolder, 'journal.ndjson'));
-    return entries.some(({ kind }) => kind === 'end');
+    return entries.some(({ kind }) => kinds.includes(kind));
   } catch {
     // Not every command keeps a journal, and not in this state folder.
     return false;

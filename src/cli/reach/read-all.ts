@@ -12,9 +12,15 @@ export interface Seen {
   readonly failures: readonly { readonly pipeline: string; readonly error: BackupError }[];
 }
 
+export interface Looking {
+  readonly chosen: readonly Chosen[];
+  /** As for `readKnown`. */
+  readonly fromMemory: boolean;
+}
+
 /** A pipeline that cannot be opened does not hide the others. */
 export async function readAll(
-  chosen: readonly Chosen[],
+  { chosen, fromMemory }: Looking,
   io: Io,
   context: StepContext,
 ): Promise<Seen> {
@@ -22,7 +28,7 @@ export async function readAll(
   const failures: Seen['failures'][number][] = [];
   for (const one of chosen) {
     try {
-      known.push(await readKnown(one, io, context));
+      known.push(await readKnown({ chosen: one, fromMemory }, io, context));
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
       failures.push({ pipeline: one.plan.name, error });

@@ -3,10 +3,10 @@ import { createBackupId } from '../../model/run/backup-id.ts';
 import type { LockMode } from '../../ports/lock.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { processFacts } from '../compose/process-facts.ts';
-import type { Store } from '../compose/store.ts';
+import type { Host } from '../compose/store.ts';
 
 interface Locked {
-  readonly store: Store;
+  readonly store: Host;
   readonly mode: LockMode;
   readonly verb: string;
 }

@@ -21,6 +21,7 @@ export function sampleCopy(given: Partial<Copy> & { readonly id: string }): Copy
     manifestSha256: null,
     files: new Map(),
     checks: [],
+    uncounted: [],
     hold: null,
     isDeleted: false,
     heartbeatAt: null,

@@ -17,7 +17,11 @@ const levels: readonly Level[] = ['size', 'checksum', 'download'];
 const now = Date.parse('2026-11-21T03:00:00.500Z');
 
 const verify = (copy: CopyToVerify, level: Level) =>
-  verifyCopy(copy, { level, check: storeLevels[level], run: 'abcd' }, createContext(now));
+  verifyCopy(
+    copy,
+    { level, check: storeLevels[level], run: 'abcd', sign: null },
+    createContext(now),
+  );
 
 describe.each(levels)('level %s', (level) => {
   test('passes a whole copy and writes it down', async () => {
@@ -166,7 +170,12 @@ describe('levels that look at the content', () => {
 test('an interrupt leaves no record', async () => {
   const { store, copy } = openSignedCopy();
   const context = createContext(now, AbortSignal.abort(new Error('stop')));
-  const level = { level: 'download', check: storeLevels.download, run: 'abcd' } as const;
+  const level = {
+    level: 'download',
+    check: storeLevels.download,
+    run: 'abcd',
+    sign: null,
+  } as const;
   await expect(verifyCopy(copy, level, context)).rejects.toThrow('stop');
   expect(store.keys().filter((name) => name.includes('/checks/'))).toEqual([]);
 });

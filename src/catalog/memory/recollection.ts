@@ -1,0 +1,123 @@
+import { manifestFile, signatureFile } from '../../model/run/layout.ts';
+import type { Manifest } from '../../model/run/manifest.ts';
+import type { FileFacts } from '../inventory.ts';
+import type { Folder } from '../list-folders.ts';
+import type { SharedValues } from './share-values.ts';
+
+/** What was read of one copy once, found to be right, and is right for as long as the files are the same. */
+export interface Remembered {
+  readonly manifest: Manifest;
+  readonly manifestSha256: string;
+  readonly manifestStamp: Stamp;
+  readonly signatureStamp: Stamp | null;
+  /** The checks that count, by the name of the record: its stamp and that of its signature. */
+  readonly checks: ReadonlyMap<string, readonly [record: Stamp, signature: Stamp]>;
+}
+
+/** What tells a file from one that lies there in its place: what the listing says of it. */
+export type Stamp = readonly [bytes: number, modifiedAt: number, version: string | null];
+
+export function stampOf({ bytes, modifiedAt, version }: FileFacts): Stamp {
+  return [bytes, modifiedAt, version ?? null];
+}
+
+export type Believed = Pick<Remembered, 'manifest' | 'manifestSha256'>;
+
+interface Setting {
+  readonly before: Remembered | null;
+  readonly shared: SharedValues;
+  /** A file that is younger may change once more without another time: it is not remembered yet. */
+  readonly settledBefore: number;
+}
+
+/** The memory of one copy while it is read. */
+export class Recollection {
+  readonly #folder: Folder;
+  readonly #before: Remembered | null;
+  readonly #shared: SharedValues;
+  readonly #settledBefore: number;
+  readonly #checks = new Map<string, readonly [Stamp, Stamp]>();
+  #found: Believed | null = null;
+  #isNew = false;
+
+  constructor(folder: Folder, { before, shared, settledBefore }: Setting) {
+    this.#folder = folder;
+    this.#before = before;
+    this.#shared = shared;
+    this.#settledBefore = settledBefore;
+  }
+
+  /** The manifest, when the listing still shows the files that it was read and trusted from. */
+  manifest(): Believed | null {
+    const before = this.#before;
+    const listed = this.#folder.files.get(manifestFile);
+    if (before === null || listed === undefined) return null;
+    const isSame =
+      isStamp(before.manifestStamp, listed) &&
+      isSameOrAbsent(before.signatureStamp, this.#folder.files.get(signatureFile)) &&
+      (listed.sha256 === undefined || listed.sha256 === before.manifestSha256);
+    return isSame ? before : null;
+  }
+
+  /** Answers the same manifest, made of values that it shares with others. */
+  keepManifest({ manifest, manifestSha256 }: Believed): Manifest {
+    this.#isNew = manifest !== this.#before?.manifest;
+    const kept = this.#isNew ? this.#shared.share(manifest) : manifest;
+    this.#found = { manifest: kept, manifestSha256 };
+    return kept;
+  }
+
+  /** Whether a record was read before and counts, for the manifest that is believed now. */
+  hasCheck(file: string, record: FileFacts, signature: FileFacts): boolean {
+    const known = this.#before?.checks.get(file);
+    if (known === undefined || this.#found?.manifestSha256 !== this.#before?.manifestSha256) {
+      return false;
+    }
+    const isSame = isStamp(known[0], record) && isStamp(known[1], signature);
+    if (isSame) this.#checks.set(file, known);
+    return isSame;
+  }
+
+  keepCheck(file: string, record: FileFacts, signature: FileFacts): void {
+    if (!this.#areSettled(record, signature)) return;
+    this.#checks.set(file, [stampOf(record), stampOf(signature)]);
+    this.#isNew = true;
+  }
+
+  /** What to remember from now on; `null` for nothing. */
+  result(): { readonly remembered: Remembered; readonly isNew: boolean } | null {
+    const manifest = this.#folder.files.get(manifestFile);
+    const signature = this.#folder.files.get(signatureFile);
+    if (this.#found === null || manifest === undefined) return null;
+    // A key that means something else to an object that is put together again.
+    if (Object.hasOwn(this.#found.manifest, '__proto__')) return null;
+    if (!this.#areSettled(manifest, signature ?? manifest)) return null;
+    const { manifest: value, manifestSha256 } = this.#found;
+    const remembered = {
+      manifest: value,
+      manifestSha256,
+      manifestStamp: stampOf(manifest),
+      signatureStamp: signature === undefined ? null : stampOf(signature),
+      checks: this.#checks,
+    };
+    return { remembered, isNew: this.#isNew };
+  }
+
+  #areSettled(...files: readonly FileFacts[]): boolean {
+    return files.every(({ modifiedAt }) => modifiedAt < this.#settledBefore);
+  }
+}
+
+function isSameOrAbsent(stamp: Stamp | null, listed: FileFacts | undefined): boolean {
+  return stamp === null || listed === undefined
+    ? stamp === null && listed === undefined
+    : isStamp(stamp, listed);
+}
+
+function isStamp([bytes, modifiedAt, version]: Stamp, listed: FileFacts): boolean {
+  return (
+    listed.bytes === bytes &&
+    listed.modifiedAt === modifiedAt &&
+    (listed.version ?? null) === version
+  );
+}

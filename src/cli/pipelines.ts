@@ -12,7 +12,7 @@ import { readSchema } from './schema-file.ts';
 
 /** What pipelines are read with: the schema, the environment, and what this version can run. */
 export function createSetting(io: Io): Setting {
-  const available = definitions.filter((definition) => definition.available);
+  const available = definitions.filter(({ load }) => load !== undefined);
   return {
     guide: new SchemaGuide(JSON.parse(readSchema('2020-12'))),
     environment: io.env,

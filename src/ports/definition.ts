@@ -25,9 +25,10 @@ export interface Definition {
   readonly strategy?: Strategy;
   /** Whom a notifier tells: people hear of what needs them (the default), machines of everything. */
   readonly audience?: 'people' | 'machines';
-  /** Whether this version can run it. The format is settled before every part is built. */
-  readonly available: boolean;
-  /** Loads the code that does the work; it may load libraries, `create` opens nothing. Left out: not in this version. */
+  /**
+   * Loads the code that does the work; it may load libraries, `create` opens nothing. Left out: this version cannot
+   * run it, because the format is settled before every part is built.
+   */
   readonly load?: () => Promise<Maker>;
 }
 

@@ -5,6 +5,8 @@ export interface Palette {
   readonly error: Paint;
   readonly warning: Paint;
   readonly info: Paint;
+  /** Only for what is proved to have gone well. */
+  readonly good: Paint;
   readonly strong: Paint;
   readonly dim: Paint;
 }
@@ -15,6 +17,7 @@ export const plainPalette: Palette = {
   error: asIs,
   warning: asIs,
   info: asIs,
+  good: asIs,
   strong: asIs,
   dim: asIs,
 };
@@ -23,6 +26,7 @@ export const colourPalette: Palette = {
   error: paint('1;31', '22;39'),
   warning: paint('1;33', '22;39'),
   info: paint('1;36', '22;39'),
+  good: paint('1;32', '22;39'),
   strong: paint('1', '22'),
   dim: paint('2', '22'),
 };

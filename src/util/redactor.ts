@@ -1,4 +1,3 @@
-import { Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { hiddenForms } from './hidden-forms.ts';
 
@@ -8,7 +7,14 @@ export interface Redactor {
   learn(secret: string): void;
   mask(text: string): string;
   /** For text that comes in pieces, such as the output of a program: no cut lets a secret through. */
-  createStream(): Transform;
+  inPieces(): Pieces;
+}
+
+export interface Pieces {
+  /** What can be shown by now; the end of it may be held back, because it could be the beginning of a secret. */
+  add(chunk: Uint8Array): string;
+  /** The rest. */
+  end(): string;
 }
 
 export function createRedactor(sign = '[redacted]'): Redactor {
@@ -18,7 +24,7 @@ export function createRedactor(sign = '[redacted]'): Redactor {
       for (const form of hiddenForms(secret)) forms.add(form);
     },
     mask: (text) => mask(text, forms, sign),
-    createStream: () => new Masking(forms, sign),
+    inPieces: () => new Masking(forms, sign),
   };
 }
 
@@ -67,7 +73,7 @@ function merge(spans: readonly Span[]): readonly Span[] {
   return merged;
 }
 
-class Masking extends Transform {
+class Masking implements Pieces {
   readonly #forms: ReadonlySet<string>;
   readonly #sign: string;
   readonly #decoder = new StringDecoder('utf8');
@@ -75,22 +81,21 @@ class Masking extends Transform {
   #held = '';
 
   constructor(forms: ReadonlySet<string>, sign: string) {
-    super();
     this.#forms = forms;
     this.#sign = sign;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    const text = this.#held + this.#decoder.write(chunk);
+  add(chunk: Uint8Array): string {
+    const text = this.#held + this.#decoder.write(Buffer.from(chunk));
     const end = this.#safeEnd(text);
     this.#held = text.slice(end);
-    this.push(mask(text.slice(0, end), this.#forms, this.#sign));
-    done();
+    return mask(text.slice(0, end), this.#forms, this.#sign);
   }
 
-  override _flush(done: () => void): void {
-    this.push(mask(this.#held + this.#decoder.end(), this.#forms, this.#sign));
-    done();
+  end(): string {
+    const rest = this.#held + this.#decoder.end();
+    this.#held = '';
+    return mask(rest, this.#forms, this.#sign);
   }
 
   /** Before the first secret that the next piece could complete, and in the middle of none. */

@@ -11,6 +11,7 @@ import {
   stat,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
 
 /** The file is not the one that was read: somebody else has written it since, and their work stands. */
 export class FileChangedError extends Error {
@@ -78,13 +79,4 @@ async function takeOver(file: FileHandle, like: Stats): Promise<void> {
   if (own.uid !== like.uid || own.gid !== like.gid) await file.chown(like.uid, like.gid);
   // After the owner, because a change of owner takes away the set-id bits.
   await file.chmod(like.mode & 0o7777);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

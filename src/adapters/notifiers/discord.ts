@@ -12,5 +12,4 @@ export const discord: Definition = {
   },
   required: ['url'],
   example: { type: 'discord', url: { env: 'DISCORD_WEBHOOK' } },
-  available: false,
 };

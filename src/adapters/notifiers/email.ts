@@ -44,6 +44,5 @@ export const email: Definition = {
     from: 'Backups <backups@example.org>',
     to: ['ops@example.org'],
   },
-  available: true,
   load: () => import('./email/notifier.ts'),
 };

@@ -25,5 +25,4 @@ export const githubIssue: Definition = {
     token: { env: 'GITHUB_TOKEN' },
     labels: ['backup'],
   },
-  available: false,
 };

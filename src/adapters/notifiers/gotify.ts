@@ -11,5 +11,4 @@ export const gotify: Definition = {
   },
   required: ['url', 'token'],
   example: { type: 'gotify', url: 'https://gotify.lan', token: { env: 'GOTIFY_TOKEN' } },
-  available: false,
 };

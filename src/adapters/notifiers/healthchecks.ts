@@ -13,5 +13,4 @@ export const healthchecks: Definition = {
   required: ['url'],
   audience: 'machines',
   example: { type: 'healthchecks', url: { env: 'HEALTHCHECKS_URL' } },
-  available: false,
 };

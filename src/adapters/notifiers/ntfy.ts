@@ -14,5 +14,4 @@ export const ntfy: Definition = {
   },
   required: ['topic'],
   example: { type: 'ntfy', url: 'https://ntfy.lan', topic: 'backups' },
-  available: false,
 };

@@ -10,5 +10,4 @@ export const pagerduty: Definition = {
   },
   required: ['routingKey'],
   example: { type: 'pagerduty', routingKey: { env: 'PAGERDUTY_KEY' }, on: ['failure', 'overdue'] },
-  available: false,
 };

@@ -20,5 +20,4 @@ export const prometheus: Definition = {
     type: 'prometheus',
     textfile: '/var/lib/node_exporter/textfile/backup.prom',
   },
-  available: false,
 };

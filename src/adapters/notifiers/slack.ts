@@ -12,5 +12,4 @@ export const slack: Definition = {
   },
   required: ['url'],
   example: { type: 'slack', url: { env: 'SLACK_WEBHOOK' } },
-  available: false,
 };

@@ -12,5 +12,4 @@ export const teams: Definition = {
   },
   required: ['url'],
   example: { type: 'teams', url: { env: 'TEAMS_WEBHOOK' } },
-  available: false,
 };

@@ -13,5 +13,4 @@ export const telegram: Definition = {
   },
   required: ['token', 'chat'],
   example: { type: 'telegram', token: { env: 'TELEGRAM_TOKEN' }, chat: { env: 'TELEGRAM_CHAT' } },
-  available: false,
 };

@@ -27,6 +27,5 @@ export const webhook: Definition = {
     url: { env: 'HOOK_URL' },
     headers: { Authorization: { env: 'HOOK_AUTHORIZATION' } },
   },
-  available: true,
   load: () => import('./webhook/notifier.ts'),
 };

@@ -31,6 +31,5 @@ export const command: Definition = {
     restore: ['slapadd', '-q'],
     extension: 'ldif',
   },
-  available: true,
   load: () => import('./command/command.ts'),
 };

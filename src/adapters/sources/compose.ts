@@ -40,5 +40,4 @@ export const compose: Definition = {
       qdrant: { type: 'volume', quiesce: { stop: ['ai-qdrant-1'] } },
     },
   },
-  available: false,
 };

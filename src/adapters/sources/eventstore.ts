@@ -17,5 +17,4 @@ export const eventstore: Definition = {
   rules: [exactlyOne('path', 'volume')],
   strategy: { answered: ['path', 'volume'], byName: true },
   example: { id: 'events', type: 'eventstore', path: '/var/lib/eventstore' },
-  available: false,
 };

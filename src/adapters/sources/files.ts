@@ -32,6 +32,5 @@ export const files: Definition = {
   },
   required: ['paths'],
   example: { id: 'uploads', type: 'files', paths: ['data/uploads'], exclude: ['*.tmp', 'cache/'] },
-  available: true,
   load: () => import('./files/files.ts'),
 };

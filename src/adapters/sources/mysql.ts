@@ -82,5 +82,4 @@ export const mysql: Definition = {
     user: 'backup',
     password: { credential: 'wiki-db-password' },
   },
-  available: false,
 };

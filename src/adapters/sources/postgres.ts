@@ -100,5 +100,4 @@ export const postgres: Definition = {
     password: { env: 'ORDERS_DB_PASSWORD' },
     via: { container: 'shop-db' },
   },
-  available: false,
 };

@@ -16,5 +16,4 @@ export const redis: Definition = {
   required: [],
   strategy: { answered: [], byName: true },
   example: { id: 'sessions', type: 'redis', password: { env: 'REDIS_PASSWORD' } },
-  available: false,
 };

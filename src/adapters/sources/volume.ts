@@ -41,5 +41,4 @@ export const volume: Definition = {
     volume: 'shop_uploads',
     quiesce: { stop: ['shop-web'] },
   },
-  available: false,
 };

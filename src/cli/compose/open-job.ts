@@ -7,15 +7,18 @@ import type { Setting } from '../../config/load.ts';
 import { listSettings } from '../../config/settings.ts';
 import type { UploadEntry } from '../../model/plan.ts';
 import type { RunEvent } from '../../model/run/event.ts';
+import type { Expands } from '../../ports/expands.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import type { Source } from '../../ports/source.ts';
 import { plainPalette } from '../../reporters/palette.ts';
 import type { Job, NotifierPart } from '../../runner/job.ts';
-import type { DumpPart, PipelineFile, RunWishes } from '../../stages/run.ts';
+import type { SourcePart } from '../../stages/dump-part.ts';
+import type { PipelineFile, RunWishes } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { renderSettings } from '../config/render-settings.ts';
 import type { Io } from '../io.ts';
 import { readVersion } from '../version.ts';
+import { createApplication } from './application.ts';
 import { createPart } from './create-part.ts';
 import { createEncryption } from './encryption.ts';
 import { createOurOpenCopy } from './open-copy.ts';
@@ -49,6 +52,7 @@ export async function openJob(
           ? null
           : createCompressor(plan.stages.compress, { place }),
       encryption: createEncryption(store, io),
+      application: await createApplication({ ...parts, plan, environment: io.env, wishes }),
       launcher: place,
       place,
       locks,
@@ -73,12 +77,12 @@ export async function openJob(
 async function createSources(
   { plan, parts }: Store,
   { only }: RunWishes,
-): Promise<readonly DumpPart[]> {
+): Promise<readonly SourcePart[]> {
   const wanted = plan.stages.dump.filter(({ id }) => only.length === 0 || only.includes(id));
-  const sources: DumpPart[] = [];
+  const sources: SourcePart[] = [];
   for (const entry of wanted) {
-    const source = await createPart<Source>('source', entry, parts);
-    sources.push({ id: entry.id, member: null, entry, source });
+    const source = await createPart<Source | Expands>('source', entry, parts);
+    sources.push({ id: entry.id, entry, source });
   }
   return sources;
 }
@@ -94,6 +98,7 @@ async function createNotifiers({ plan, parts }: Store): Promise<readonly Notifie
 
 /** The spool becomes the first copy by a link where it lies on the file system of a local destination. */
 function chooseStaging({ plan, state }: Store, repository: string): Job['staging'] {
+  if (plan.staging.mode === 'stream') return { root: state.stagingOf(plan.name), adopter: null };
   const locals = plan.stages.upload.filter((entry) => entry.type === 'local');
   const [largest] = locals
     .map((entry) => ({ entry, free: freeAt(resolve(repository, entry.path)) }))

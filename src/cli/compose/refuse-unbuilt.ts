@@ -1,5 +1,6 @@
 import { BackupError } from '../../model/failures.ts';
 import type { Plan } from '../../model/plan.ts';
+import { chooseMigrationsDatabase } from './migrations-database.ts';
 
 /**
  * Settings that the format has and this version does not do. To ignore one would be a wrong success: local files
@@ -17,16 +18,16 @@ export function refuseUnbuilt(plan: Plan): void {
   });
 }
 
-function unbuiltIn({ stages, staging, hooks, application }: Plan): readonly string[] {
+function unbuiltIn(plan: Plan): readonly string[] {
+  const { stages, hooks, application } = plan;
+  const migrations = chooseMigrationsDatabase(plan);
   return [
     ...stages.dump.flatMap((entry) =>
       'via' in entry && entry.via ? `\`via\` of the dump ${entry.id}` : [],
     ),
     ...hooks.flatMap((hook) => (hook.via ? `\`via\` of the hook ${hook.at}` : [])),
     ...(application?.via ? ['`application.via`'] : []),
-    ...(application?.migrations ? ['`application.migrations`'] : []),
-    ...(application?.version?.image ? ['`application.version.image`'] : []),
-    ...(staging.mode === 'stream' ? ['`staging.mode: stream`'] : []),
+    ...(migrations && 'unbuilt' in migrations ? [migrations.unbuilt] : []),
     ...(stages.lock.scope === 'host' ? [] : ['`lock.scope: host+destination`']),
     ...(stages.verify.level === 'restore' ? ['`verify.level: restore`'] : []),
     ...stages.upload.flatMap((entry) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { PublicKey } from 'openpgp';
@@ -32,7 +33,14 @@ export async function readSignaturePolicy(
 /** Trusts these keys, and no others. */
 export async function createSignaturePolicy(keys: readonly PublicKey[]): Promise<SignaturePolicy> {
   const { fingerprintOf } = await import('../../adapters/codecs/openpgp/keys/read-key.ts');
-  return { signers: keys.map(fingerprintOf), verify: (signed) => verify(signed, keys) };
+  const digest = createHash('sha256');
+  // With all that is said in a key: that it has expired or was revoked, too.
+  for (const key of keys) digest.update(key.write());
+  return {
+    signers: keys.map(fingerprintOf),
+    verify: (signed) => verify(signed, keys),
+    digest: digest.digest('hex'),
+  };
 }
 
 async function asSigner(name: string, read: () => Promise<PublicKey>): Promise<PublicKey> {
@@ -52,7 +60,9 @@ async function verify(
   { bytes, signature }: { readonly bytes: Uint8Array; readonly signature: Uint8Array },
   keys: readonly PublicKey[],
 ): ReturnType<SignaturePolicy['verify']> {
-  const { verifyDetached } = await import('../../adapters/codecs/openpgp/signature.ts');
+  const { isAsWritten, verifyDetached } = await import(
+    '../../adapters/codecs/openpgp/signature.ts'
+  );
   try {
     const signer = await verifyDetached(bytes, signature, keys);
     if (await isAsWritten(signature)) return { valid: true, signer };
@@ -60,12 +70,4 @@ async function verify(
   } catch (error) {
     return { valid: false, reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** A few bits mean nothing to whoever verifies, the lengths of its numbers for one. Changed, they are damage too. */
-async function isAsWritten(signature: Uint8Array): Promise<boolean> {
-  if (new TextDecoder('latin1').decode(signature).startsWith('-----')) return true;
-  const { readSignature } = await import('openpgp');
-  const written = (await readSignature({ binarySignature: signature })).write();
-  return Buffer.from(written).equals(signature);
 }

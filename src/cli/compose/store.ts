@@ -2,6 +2,7 @@ import { createHostLocks } from '../../adapters/locks/host-locks.ts';
 import { createLocalPlace } from '../../adapters/places/local/local.ts';
 import type { SignaturePolicy } from '../../catalog/signature.ts';
 import type { Plan } from '../../model/plan.ts';
+import type { CatalogMemory } from '../../ports/catalog-memory.ts';
 import type { Parts } from '../../ports/definition.ts';
 import type { Destination } from '../../ports/destination.ts';
 import type { Launcher } from '../../ports/launcher.ts';
@@ -11,51 +12,83 @@ import { StateFolder } from '../../runner/state-folder.ts';
 import type { DestinationPart } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import type { Io } from '../io.ts';
+import { readVersion } from '../version.ts';
+import { createCatalogMemory } from './catalog-memory.ts';
 import { createPart } from './create-part.ts';
 import { lockFolder, stateFolder } from './folders.ts';
+import { openRecordSigner, type RecordSigner } from './record-signer.ts';
 import { createOurSecrets } from './secrets.ts';
 import { readSignaturePolicy } from './signatures.ts';
 
-/** What every verb needs that looks at backups: the destinations of one pipeline, and what they are reached with. */
-export interface Store {
+/** What this host has of a pipeline, whether or not anything else can be reached. */
+export interface Host {
   readonly plan: Plan;
   /** The name of the pipeline, then its former names. */
   readonly names: readonly string[];
-  readonly destinations: readonly DestinationPart[];
-  readonly parts: Parts;
-  readonly place: Place & Launcher;
   readonly locks: HostLocks;
   readonly state: StateFolder;
-  /** Whom the pipeline trusts to have written its backups; `null` where it names nobody. */
-  readonly signatures: SignaturePolicy | null;
+}
+
+/** What parts are built from. */
+interface Tools {
+  readonly parts: Parts;
+  readonly place: Place & Launcher;
   /** Hears of every secret as soon as it is read, to hide it. */
   onSecret(hear: (secret: string) => void): void;
 }
 
-/** Opens nothing at the destinations; fails where this version has no code for one of them. */
-export async function openStore(chosen: Chosen, io: Io): Promise<Store> {
-  const { plan, repository } = chosen;
+/** What every verb needs that looks at backups: the destinations of one pipeline, and what they are reached with. */
+export interface Store extends Host, Tools {
+  readonly destinations: readonly DestinationPart[];
+  /** Whom the pipeline trusts to have written its backups; `null` where it names nobody. */
+  readonly signatures: SignaturePolicy | null;
+  /** Only for what is merely shown. */
+  readonly memory: CatalogMemory;
+  /** Reads the key that signs what is written down of checks, or says why that will not count. */
+  openSigner(): Promise<RecordSigner>;
+}
+
+export async function openHost({ plan }: Chosen, io: Io): Promise<Host> {
+  return {
+    plan,
+    names: [plan.name, ...(plan.moved?.from ?? [])],
+    locks: createHostLocks(lockFolder(io.env)),
+    state: await StateFolder.open(stateFolder(io.env)),
+  };
+}
+
+export function createTools({ plan, repository }: Chosen, io: Io): Tools {
   const place = createLocalPlace({ environment: io.env });
   const listeners: ((secret: string) => void)[] = [];
   const secrets = createOurSecrets(repository, io, (secret) => {
     for (const hear of listeners) hear(secret);
   });
   const sources = plan.stages.dump.flatMap((entry) => (entry.type === 'files' ? entry.paths : []));
-  const parts: Parts = { place, secrets, repository, sources };
+  return {
+    parts: { place, secrets, repository, sources },
+    place,
+    onSecret: (hear) => void listeners.push(hear),
+  };
+}
+
+/** Opens nothing at the destinations; fails where this version has no code for one of them. */
+export async function openStore(chosen: Chosen, io: Io): Promise<Store> {
+  const { plan } = chosen;
+  const tools = createTools(chosen, io);
+  const { parts } = tools;
   const destinations = [];
   for (const entry of plan.stages.upload) {
     const destination = await createPart<Destination>('destination', entry, parts);
     destinations.push({ id: entry.id, required: entry.required, destination });
   }
+  const signatures = await readSignaturePolicy(plan, parts);
+  const host = await openHost(chosen, io);
   return {
-    plan,
-    names: [plan.name, ...(plan.moved?.from ?? [])],
+    ...host,
+    ...tools,
     destinations,
-    parts,
-    place,
-    locks: createHostLocks(lockFolder(io.env)),
-    onSecret: (hear) => void listeners.push(hear),
-    signatures: await readSignaturePolicy(plan, parts),
-    state: await StateFolder.open(stateFolder(io.env)),
+    signatures,
+    openSigner: () => openRecordSigner(plan, parts, signatures),
+    memory: createCatalogMemory(host.state, readVersion()),
   };
 }

@@ -9,7 +9,7 @@ export function renderKeyCheck(checks: readonly KeyCheck[], look: Look): string 
   return checks
     .map((check) => {
       const name = look.palette.strong(visibleLine(check.pipeline));
-      const paint = check.closed.length > 0 ? 'error' : 'info';
+      const paint = check.closed.length > 0 ? 'error' : 'good';
       return `${name}  ${look.palette[paint](verdictOf(check))}\n${sectionsOf(check, look)}`;
     })
     .join('\n');

@@ -5,6 +5,7 @@ import {
   holdOf,
   missingCopies,
   sizeOf,
+  uncountedFailures,
   verifiedOf,
   versionOf,
 } from '../reach/backup-facts.ts';
@@ -73,6 +74,9 @@ function notesOf(judged: JudgedBackup, { destinations, nowMs }: Listed): readonl
     ...(verdict === 'broken'
       ? []
       : damaged.map((copy) => warning(`damaged at ${copy.copy.destination}: ${copy.reason}`))),
+    ...uncountedFailures(judged).map(({ destination, reason }) =>
+      warning(`a check at ${destination} failed and does not count (${reason}): verify it`),
+    ),
     ...(hold === null ? [] : [{ text: `held ${holdWords(hold, nowMs)}` }]),
     ...(isSafety ? [{ text: 'made before a restore; it expires by itself' }] : []),
   ];

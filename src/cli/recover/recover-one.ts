@@ -5,7 +5,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { type RecoveryJob, recoverRuns } from '../../runner/recover.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { isAliveProcess } from '../compose/process-facts.ts';
-import { openStore, type Store } from '../compose/store.ts';
+import { openReachable, type Reachable } from '../compose/reachable.ts';
 import type { Io } from '../io.ts';
 import { underLock } from '../reach/under-lock.ts';
 
@@ -25,7 +25,7 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
   const done: string[] = [];
   const problems: string[] = [];
   try {
-    const store = await openStore(chosen, io);
+    const store = await openReachable(chosen, io);
     await underLock({ store, mode: 'exclusive', verb: 'recover' }, context, () =>
       recoverRuns(jobOf(store, context), {
         except: null,
@@ -51,7 +51,7 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
 
 /** Recovery reaches for destinations only: it dumps, encrypts and opens nothing. */
 function jobOf(
-  { plan, state, destinations, place, locks }: Store,
+  { plan, state, destinations, place, locks }: Reachable,
   context: StepContext,
 ): RecoveryJob {
   const openCopy = () => Promise.reject(new Error('recovery opens no copy'));
@@ -66,6 +66,7 @@ function jobOf(
       destinations,
       compressor: null,
       encryption: null,
+      application: null,
       signatures: null,
       launcher: place,
       place,

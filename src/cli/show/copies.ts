@@ -1,3 +1,4 @@
+import type { Copy } from '../../catalog/inventory.ts';
 import { type JudgedCopy, timeOfCheck } from '../../catalog/judge-copy.ts';
 import { formatAge, formatBytes } from '../../util/human.ts';
 import { missingCopies } from '../reach/backup-facts.ts';
@@ -44,14 +45,24 @@ const maxChecks = 8;
 /** What was proved and when, the newest first. */
 export function checkLines({ judged, isVerbose }: Shown): readonly SectionLine[] {
   const checks = judged.backup.copies
-    .flatMap((copy) => copy.checks.filter(({ destination }) => destination === copy.destination))
-    .toSorted((a, b) => timeOfCheck(b) - timeOfCheck(a));
+    .flatMap(checksOf)
+    .toSorted((a, b) => timeOfCheck(b.check) - timeOfCheck(a.check));
   const shown = isVerbose ? checks : checks.slice(0, maxChecks);
   const rest = checks.length - shown.length;
-  const lines = shown.map((check): SectionLine => {
+  const lines = shown.map(({ check, doubt }): SectionLine => {
     const word = check.verdict === 'pass' ? 'passed' : 'failed';
     const text = `${moment(timeOfCheck(check))}, ${check.destination}: ${check.level} ${word}`;
+    if (doubt !== null) return { text: `${text}: does not count, ${doubt}`, paint: 'warning' };
     return check.verdict === 'fail' ? { text, paint: 'error' } : { text };
   });
   return rest > 0 ? [...lines, { text: `and ${rest} more; --verbose shows all` }] : lines;
+}
+
+/** With why it does not count, or `null`. */
+function checksOf({ checks, uncounted, destination }: Copy) {
+  const counted = checks.filter((check) => check.destination === destination);
+  return [
+    ...counted.map((check) => ({ check, doubt: null })),
+    ...uncounted.map(({ check, reason }) => ({ check, doubt: reason })),
+  ];
 }

@@ -34,7 +34,7 @@ type Manifest = NonNullable<JudgedBackup['backup']['manifest']>;
 
 function headline({ pipeline, judged, nowMs }: Shown, { palette }: Look): string {
   const { backup, verdict } = judged;
-  const { paint = 'info' } = paintOfVerdict(verdict);
+  const { paint = 'good' } = paintOfVerdict(verdict);
   const age = palette.dim(formatAge(nowMs - backup.startedAt));
   const id = palette.strong(visibleLine(`${pipeline}@${backup.id}`));
   return `${id}  ${palette[paint](verdict)}  ${age}\n`;
@@ -62,12 +62,28 @@ function originSections(shown: Shown, manifest: Manifest): readonly Section[] {
 function versionLines({ judged }: Shown, { application, git }: Manifest): readonly SectionLine[] {
   const version = versionOf(judged);
   const lines = version === '' ? [] : [{ text: version }];
-  if (git === null) return lines;
+  const isOther = application.commit !== null && application.commit !== git?.commit;
+  const built = isOther ? [{ text: `application of commit ${application.commit}` }] : [];
+  return [...lines, ...codeLines(git), ...built, ...applicationLines(application)];
+}
+
+function codeLines(git: Manifest['git']): readonly SectionLine[] {
+  if (git === null) return [];
   const tags = git.tags.length === 0 ? '' : `, tags ${git.tags.join(', ')}`;
   const dirty = git.dirty ? ', with changes that are not committed' : '';
-  const code = { text: `commit ${git.commit.slice(0, 12)}${tags}${dirty}` };
-  const images = application.images.map((image) => ({ text: `image ${image}` }));
-  return [...lines, code, ...images];
+  return [{ text: `commit ${git.commit.slice(0, 12)}${tags}${dirty}` }];
+}
+
+function applicationLines({
+  images,
+  migrationsSha256,
+}: Manifest['application']): readonly SectionLine[] {
+  const ran = images.map(({ container, reference, id, digest }) => ({
+    text: `image ${reference} in ${container}, ${digest ?? id}`,
+  }));
+  const migrations =
+    migrationsSha256 === null ? [] : [{ text: `migrations, SHA-256 ${migrationsSha256}` }];
+  return [...ran, ...migrations];
 }
 
 function contentSections(shown: Shown, manifest: Manifest): readonly Section[] {

@@ -1,7 +1,7 @@
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { dumpsOf } from '../../catalog/verdict.ts';
 import { formatAge, formatDuration } from '../../util/human.ts';
-import { missingCopies, sizeOf } from '../reach/backup-facts.ts';
+import { missingCopies, sizeOf, uncountedFailures } from '../reach/backup-facts.ts';
 import type { Facts } from '../reach/known.ts';
 import type { LastRun } from '../reach/last-run.ts';
 import type { LiveRun } from '../reach/live-run.ts';
@@ -14,7 +14,7 @@ export interface Observed {
   readonly dumps: readonly string[];
   readonly live: LiveRun | null;
   readonly lastRun: LastRun | null;
-  /** Runs that were killed and left something behind. */
+  /** Runs that left something behind. */
   readonly leftovers: readonly string[];
   /** The age from which on the alarm is raised; `null`: nobody has said. */
   readonly limitMs: number | null;
@@ -88,6 +88,7 @@ function findWarnings(observed: Observed): readonly string[] {
   const numberOf = (verdict: JudgedBackup['verdict']) =>
     backups.filter((one) => one.verdict === verdict).length;
   const [suspects, broken] = [numberOf('suspect'), numberOf('broken')];
+  const uncounted = backups.filter((one) => uncountedFailures(one).length > 0).length;
   const isBad = lastRun !== null && lastRun.outcome !== 'success' && lastRun.outcome !== 'skipped';
   return [
     ...unread.map(({ id, error }) => `${id} could not be read: ${error}`),
@@ -97,11 +98,16 @@ function findWarnings(observed: Observed): readonly string[] {
     ...damagedOf(known).map(
       ({ id, damaged }) => `${count(damaged, 'copy is', 'copies are')} damaged at ${id}`,
     ),
+    ...(uncounted > 0
+      ? [
+          `${count(uncounted, 'backup has', 'backups have')} a failed check that does not count, because nobody signed it`,
+        ]
+      : []),
     ...gapsOf(known).map(
       ({ id, missing }) => `${count(missing, 'copy is', 'copies are')} missing at ${id}`,
     ),
     ...(leftovers.length > 0
-      ? [`${count(leftovers.length, 'run was', 'runs were')} killed and left something behind`]
+      ? [`${count(leftovers.length, 'run', 'runs')} left something behind`]
       : []),
   ];
 }

@@ -14,7 +14,7 @@ export function renderStatus(observed: readonly Observed[], look: Look): string 
 function renderOne(observed: Observed, health: Health, look: Look): string {
   const { palette } = look;
   const name = palette.strong(visibleLine(observed.known.pipeline));
-  const paint = health.state === 'ok' ? 'info' : 'error';
+  const paint = health.state === 'ok' ? 'good' : 'error';
   const sections: readonly Section[] = [
     { label: 'alarm', lines: health.alarms.map((text) => ({ text, paint: 'error' as const })) },
     { label: 'running', lines: liveLines(observed) },

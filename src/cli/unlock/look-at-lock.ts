@@ -2,7 +2,7 @@ import { BackupError } from '../../model/failures.ts';
 import type { Holder } from '../../ports/lock.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { processFacts } from '../compose/process-facts.ts';
-import type { Store } from '../compose/store.ts';
+import type { Host } from '../compose/store.ts';
 import { findLeftovers } from '../reach/last-run.ts';
 import { type HolderState, stateOfHolder } from '../reach/live-run.ts';
 
@@ -17,9 +17,9 @@ export interface LockView {
 }
 
 /** Asks the kernel by taking the lock for an instant, shared, so that no command that reads is in the way. */
-export async function lookAtLock(store: Store, context: StepContext): Promise<LockView> {
-  const { locks, plan, state } = store;
-  const isHeld = await probe(store, context);
+export async function lookAtLock(host: Host, context: StepContext): Promise<LockView> {
+  const { locks, plan, state } = host;
+  const isHeld = await probe(host, context);
   const holder = await locks.holder(plan.name);
   const live = isHeld ? (holder?.run ?? null) : null;
   return {
@@ -30,7 +30,7 @@ export async function lookAtLock(store: Store, context: StepContext): Promise<Lo
   };
 }
 
-async function probe({ locks, names }: Store, context: StepContext): Promise<boolean> {
+async function probe({ locks, names }: Host, context: StepContext): Promise<boolean> {
   const since = new Date(context.clock.now()).toISOString();
   const holder = { ...processFacts(), verb: 'unlock', run: '', since };
   try {

@@ -17,7 +17,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
       const found = await findTarget(line, io, context);
       if ('exit' in found) return found;
       if (found.judged.verdict === 'good') return already(found);
-      const refusal = whyNot(found);
+      const refusal = whyNot(found) ?? (await whyUnsigned(found));
       return refusal === null ? await accept(found, { line, io }, context) : refuse(refusal, io);
     }),
   );
@@ -53,6 +53,17 @@ function whyNot({ known, judged }: Targeted) {
   }
 }
 
+/** Anybody who can write to the store could say so: only a signed word counts where the pipeline names signers. */
+async function whyUnsigned({ known }: Targeted) {
+  const { obstacle } = await known.store.openSigner();
+  if (obstacle === null) return null;
+  return {
+    exit: exits.refused,
+    message: `an acceptance that nobody signs does not count: ${obstacle}`,
+    hint: 'accept it on a host that has the key to sign with',
+  };
+}
+
 interface Around {
   readonly line: Line;
   readonly io: Io;
@@ -73,12 +84,13 @@ async function accept(
       ? [{ destination: part.destination, pipeline: copy.pipeline, backup: copy.id }]
       : [];
   });
+  const { sign } = await store.openSigner();
   const written: string[] = [];
   const failures: BackupError[] = [];
   await underLock({ store, mode: 'shared', verb: 'accept' }, context, async (run) => {
     for (const copy of addresses) {
       const manifestSha256 = backup.manifestSha256 ?? '';
-      const check = { copy, manifestSha256, level: 'accept', verdict: 'pass' } as const;
+      const check = { copy, manifestSha256, level: 'accept', verdict: 'pass', sign } as const;
       try {
         await recordCheck({ ...check, evidence: [reason], run: run.slice(-4) }, context);
         written.push(copy.destination.id);

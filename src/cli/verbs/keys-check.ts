@@ -1,10 +1,7 @@
 import { type ExitCode, exits } from '../../model/exit.ts';
-import { answerFailures } from '../compose/answer-failure.ts';
-import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
 import { checkKeys, type KeyCheck } from '../keys/check.ts';
 import { renderKeyCheck } from '../keys/render-check.ts';
-import { chooseMany, withMistakes } from '../reach/choose-many.ts';
 import { lookOf } from '../reach/columns.ts';
 import {
   exitOfProblems,
@@ -14,22 +11,18 @@ import {
   summarizeProblems,
 } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
+import { withReach } from '../reach/with-reach.ts';
 import { count } from '../reach/words.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
-  const reach = await chooseMany([], line, io);
-  if ('exit' in reach) return reach;
-  const outcome = await answerFailures(io, () =>
-    withContext(io, async (context) => {
-      const seen = await readAll(reach.chosen, io, context);
-      const checks: KeyCheck[] = [];
-      for (const known of seen.known) checks.push(await checkKeys(known));
-      return answer(seen, checks, { line, io });
-    }),
-  );
-  return withMistakes(outcome, reach);
+  return await withReach({ line, io, names: [] }, async (chosen, context) => {
+    const seen = await readAll({ chosen, fromMemory: false }, io, context);
+    const checks: KeyCheck[] = [];
+    for (const known of seen.known) checks.push(await checkKeys(known));
+    return answer(seen, checks, { line, io });
+  });
 }
 
 interface Around {

@@ -1,12 +1,9 @@
 import { exits } from '../../model/exit.ts';
-import { answerFailures } from '../compose/answer-failure.ts';
-import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
 import { choose, readWish } from '../list/filter.ts';
 import { renderList } from '../list/render.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
-import { chooseMany, withMistakes } from '../reach/choose-many.ts';
 import { lookOf } from '../reach/columns.ts';
 import type { Known } from '../reach/known.ts';
 import {
@@ -17,40 +14,47 @@ import {
   summarizeProblems,
 } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
+import { withReach } from '../reach/with-reach.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
   const wish = readWish(line);
   if ('code' in wish) return printMistakes([wish], line.verb, io.stderr);
-  const reach = await chooseMany(line.positionals, line, io);
-  if ('exit' in reach) return reach;
-  const outcome = await answerFailures(io, () =>
-    withContext(io, async (context) => {
-      const seen = await readAll(reach.chosen, io, context);
-      const lists = seen.known.map((one) => ({ ...one, backups: choose(one.backups, wish) }));
-      if (!line.quiet) io.stderr.write(emptyWords(seen.known, lists));
-      return answer(seen, lists, io);
-    }),
-  );
-  return withMistakes(outcome, reach);
+  return await withReach({ line, io, names: line.positionals }, async (chosen, context) => {
+    const seen = await readAll({ chosen, fromMemory: true }, io, context);
+    const lists = seen.known.map((one) => ({ ...one, backups: choose(one.backups, wish) }));
+    if (!line.quiet) io.stderr.write(emptyWords(seen.known, lists));
+    return answer(seen, lists, { line, io });
+  });
 }
 
-function answer(seen: Seen, lists: readonly Known[], io: Io): Outcome {
+interface Around {
+  readonly line: Line;
+  readonly io: Io;
+}
+
+function answer(seen: Seen, lists: readonly Known[], { line, io }: Around): Outcome {
   const problems = problemsOf(seen);
   for (const message of problems) warn(message, io);
   const exit = exitOfProblems(seen);
   return {
     exit,
     reason: exit === exits.done ? 'done' : summarizeProblems(problems),
-    text: renderList(lists, lookOf(io.stdout)),
-    data: {
-      pipelines: lists.map((one) => ({
-        pipeline: one.pipeline,
-        destinations: one.destinations.map(destinationRecord),
-        backups: one.backups.map((judged) => backupRecord(judged, one)),
-      })),
-      problems,
-    },
+    // Of ten thousand backups only what is asked for.
+    ...(line.json
+      ? { data: recordOf(lists, problems) }
+      : { text: renderList(lists, lookOf(io.stdout)) }),
+  };
+}
+
+function recordOf(lists: readonly Known[], problems: readonly string[]) {
+  return {
+    pipelines: lists.map((one) => ({
+      pipeline: one.pipeline,
+      destinations: one.destinations.map(destinationRecord),
+      backups: one.backups.map((judged) => backupRecord(judged, one)),
+    })),
+    problems,
   };
 }
 

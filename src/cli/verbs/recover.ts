@@ -1,24 +1,17 @@
 import { exits } from '../../model/exit.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-import { answerFailures } from '../compose/answer-failure.ts';
-import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
-import { chooseMany, withMistakes } from '../reach/choose-many.ts';
+import { withReach } from '../reach/with-reach.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import { type Recovered, recoverOne } from '../recover/recover-one.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
-  const reach = await chooseMany(line.positionals, line, io);
-  if ('exit' in reach) return reach;
-  const outcome = await answerFailures(io, () =>
-    withContext(io, async (context) => {
-      const all: Recovered[] = [];
-      for (const chosen of reach.chosen) all.push(await recoverOne(chosen, io, context));
-      return answer(all, io);
-    }),
-  );
-  return withMistakes(outcome, reach);
+  return await withReach({ line, io, names: line.positionals }, async (chosen, context) => {
+    const all: Recovered[] = [];
+    for (const one of chosen) all.push(await recoverOne(one, io, context));
+    return answer(all, io);
+  });
 }
 
 function answer(all: readonly Recovered[], io: Io): Outcome {

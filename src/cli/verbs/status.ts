@@ -1,17 +1,15 @@
 import { parseDuration } from '../../model/amounts.ts';
 import { type ExitCode, exits } from '../../model/exit.ts';
-import { answerFailures } from '../compose/answer-failure.ts';
-import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
 import { createMistake } from '../mistake.ts';
 import { printMistakes } from '../print-mistakes.ts';
-import { chooseMany, withMistakes } from '../reach/choose-many.ts';
 import { lookOf } from '../reach/columns.ts';
 import type { Known } from '../reach/known.ts';
 import { findLeftovers, readLastRun } from '../reach/last-run.ts';
 import { findLiveRun } from '../reach/live-run.ts';
 import { readAll, type Seen } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
+import { withReach } from '../reach/with-reach.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import { showArgument } from '../show-argument.ts';
 import { judgeHealth, type Observed } from '../status/health.ts';
@@ -27,17 +25,12 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
     const mistake = createMistake('BP0115', message, 'write a number and s, m, h, d or w: 26h');
     return printMistakes([mistake], line.verb, io.stderr);
   }
-  const reach = await chooseMany(line.positionals, line, io);
-  if ('exit' in reach) return reach;
-  const outcome = await answerFailures(io, () =>
-    withContext(io, async (context) => {
-      const seen = await readAll(reach.chosen, io, context);
-      const observed: Observed[] = [];
-      for (const known of seen.known) observed.push(await observe(known, maxAgeMs));
-      return answer(seen, observed, { line, io });
-    }),
-  );
-  return withMistakes(outcome, reach);
+  return await withReach({ line, io, names: line.positionals }, async (chosen, context) => {
+    const seen = await readAll({ chosen, fromMemory: true }, io, context);
+    const observed: Observed[] = [];
+    for (const known of seen.known) observed.push(await observe(known, maxAgeMs));
+    return answer(seen, observed, { line, io });
+  });
 }
 
 async function observe(known: Known, maxAgeMs: number | null): Promise<Observed> {

@@ -57,10 +57,9 @@ async function withPresence(
   setting: Setting,
 ): Promise<Findings> {
   const { checkPresence } = await import('../../config/presence/check.ts');
-  const { readPublicKey } = await import('../../adapters/codecs/public-key.ts');
+  const { publicKeyUntil } = await import('../../adapters/codecs/openpgp/keys/inspect.ts');
   const now = new Date();
-  const inspect: InspectKey = async (bytes, use) =>
-    (await readPublicKey(bytes, now, use)).usableUntil;
+  const inspect: InspectKey = (bytes, use) => publicKeyUntil(bytes, use, now);
   const found = [];
   for (const loaded of pipelines)
     found.push(...(await checkPresence(loaded, setting, { inspect, now })));

@@ -1,17 +1,18 @@
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { type ExitCode, exits } from '../../model/exit.ts';
 import type { StepContext } from '../../ports/step-context.ts';
+import type { Chosen } from '../choose-pipeline.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
 import { printMistakes } from '../print-mistakes.ts';
-import { chooseMany, type Reach, withMistakes } from '../reach/choose-many.ts';
 import { lookOf } from '../reach/columns.ts';
 import { findTarget } from '../reach/find-target.ts';
 import type { Known } from '../reach/known.ts';
 import { problemsOf, readAll } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
+import { withReach } from '../reach/with-reach.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import type { Line, Outcome } from '../verb.ts';
 import { readWish, takeSample } from '../verify/choose-backups.ts';
@@ -27,12 +28,10 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
       withContext(io, (context) => verifyTarget({ line, io }, context)),
     );
   }
-  const reach = await chooseMany(wish.pipeline === null ? [] : [wish.pipeline], line, io);
-  if ('exit' in reach) return reach;
-  const outcome = await answerFailures(io, () =>
-    withContext(io, (context) => verifyMany(reach, { line, io, share: wish.share }, context)),
+  const names = wish.pipeline === null ? [] : [wish.pipeline];
+  return await withReach({ line, io, names }, (chosen, context) =>
+    verifyMany(chosen, { line, io, share: wish.share }, context),
   );
-  return withMistakes(outcome, reach);
 }
 
 interface Around {
@@ -49,11 +48,11 @@ async function verifyTarget(around: Around, context: StepContext): Promise<Outco
 }
 
 async function verifyMany(
-  { chosen }: Reach,
+  chosen: readonly Chosen[],
   around: Around & { readonly share: number },
   context: StepContext,
 ): Promise<Outcome> {
-  const seen = await readAll(chosen, around.io, context);
+  const seen = await readAll({ chosen, fromMemory: false }, around.io, context);
   const problems = problemsOf(seen);
   for (const message of problems) warn(message, around.io);
   const results: CopyResult[] = [];
@@ -79,13 +78,20 @@ async function verifyAll(
 ): Promise<readonly CopyResult[]> {
   const { store } = known;
   const level = await chooseLevel(line.value('level'), store);
+  const signer = await store.openSigner();
+  if (signer.obstacle !== null) {
+    warn(
+      `${known.pipeline}: what is found is written down and does not count: ${signer.obstacle}`,
+      io,
+    );
+  }
   return await underLock({ store, mode: 'shared', verb: 'verify' }, context, async (run) => {
     const results: CopyResult[] = [];
     for (const judged of backups) {
       if (!line.quiet && io.stderr.isTerminal) {
         io.stderr.write(`verifying ${known.pipeline}@${judged.backup.id} (${level.level})\n`);
       }
-      results.push(...(await verifyBackup(judged, { ...level, known, run }, context)));
+      results.push(...(await verifyBackup(judged, { ...level, known, run, signer }, context)));
     }
     return results;
   });

@@ -32,7 +32,7 @@ export function renderResults(results: readonly CopyResult[], look: Look): strin
 }
 
 const paints = {
-  pass: 'info',
+  pass: 'good',
   fail: 'error',
   inconclusive: 'warning',
   missing: 'warning',

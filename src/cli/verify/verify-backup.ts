@@ -4,6 +4,7 @@ import type { LevelCheck } from '../../catalog/verify/copy-to-verify.ts';
 import { verifyCopy } from '../../catalog/verify/verify-copy.ts';
 import type { CheckLevel } from '../../model/run/check-record.ts';
 import type { StepContext } from '../../ports/step-context.ts';
+import type { RecordSigner } from '../compose/record-signer.ts';
 import { missingCopies } from '../reach/backup-facts.ts';
 import type { Known } from '../reach/known.ts';
 
@@ -23,10 +24,13 @@ export interface CopyResult {
   readonly evidence: readonly string[];
   /** Whether it is written down beside the copy. */
   readonly isRecorded: boolean;
+  /** Whether what is written down counts: where the pipeline names signers, it must be signed. */
+  readonly counts: boolean;
 }
 
 export interface ToVerify extends Level {
   readonly known: Known;
+  readonly signer: RecordSigner;
   /** The id of this command; its last characters stand in the records. */
   readonly run: string;
 }
@@ -45,18 +49,18 @@ export async function verifyBackup(
   return [...results, ...unknownCopies(judged, asked)];
 }
 
-type Found = Pick<CopyResult, 'verdict' | 'evidence' | 'isRecorded'>;
+type Found = Pick<CopyResult, 'verdict' | 'evidence' | 'isRecorded' | 'counts'>;
 
 async function verifyOne(
   copy: Copy,
-  { known, level, check, run, judged }: ToVerify & { readonly judged: JudgedBackup },
+  { known, level, check, run, judged, signer }: ToVerify & { readonly judged: JudgedBackup },
   context: StepContext,
 ): Promise<Found> {
   const { manifest, manifestSha256 } = judged.backup;
   const part = known.store.destinations.find(({ id }) => id === copy.destination);
   // Without a manifest to believe there is nothing to compare with, and nothing that a record could name.
   if (manifest === null || manifestSha256 === null || part === undefined) {
-    return { verdict: 'fail', evidence: copy.problems, isRecorded: false };
+    return { verdict: 'fail', evidence: copy.problems, isRecorded: false, counts: false };
   }
   const address = {
     destination: part.destination,
@@ -65,9 +69,10 @@ async function verifyOne(
     manifest: { manifest, sha256: manifestSha256 },
     signatures: known.store.signatures,
   };
-  const verified = await verifyCopy(address, { level, check, run: run.slice(-4) }, context);
-  const { verdict, evidence, record } = verified;
-  return { verdict, evidence, isRecorded: record !== null };
+  const asked = { level, check, run: run.slice(-4), sign: signer.sign };
+  const { verdict, evidence, record } = await verifyCopy(address, asked, context);
+  const isRecorded = record !== null;
+  return { verdict, evidence, isRecorded, counts: isRecorded && signer.obstacle === null };
 }
 
 /** Where a copy may lie and nobody could look, and where one should lie and does not. */
@@ -88,6 +93,7 @@ function unknownCopies(judged: JudgedBackup, asked: ToVerify): readonly CopyResu
     verdict,
     evidence: [evidence],
     isRecorded: false,
+    counts: false,
   }));
 }
 

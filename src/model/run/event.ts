@@ -48,6 +48,8 @@ export type RunEvent = Stamped &
         readonly plainBytes: number;
         readonly storedBytes: number;
       }
+    /** It will not be in the backup: its dump failed, and may. */
+    | { readonly event: 'artifact-left-out'; readonly artifact: string }
     | {
         readonly event: 'upload-progress';
         readonly destination: string;

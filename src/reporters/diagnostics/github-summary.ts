@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import { visibleLine } from '../../util/visible-text.ts';
+import { plainMarkdown, shortened } from '../github-text.ts';
 import { gravestFirst } from './arrange.ts';
 import { type Findings, prepare } from './prepare.ts';
 import { summaryLine } from './summary.ts';
@@ -7,7 +8,6 @@ import { summaryLine } from './summary.ts';
 // GitHub refuses a job summary above 1 MiB as a whole; other steps want some room too.
 const maxBytes = 900 * 1024;
 const roomForRest = 200;
-const maxCell = 2000;
 
 /** The job summary in Markdown: a table of everything, errors first, cut with a notice if it grows too long. */
 export function renderGithubSummary(findings: Findings): string {
@@ -38,22 +38,13 @@ function row({ severity, code, file, place, path, message, note, help }: Diagnos
 
 /** Words in backticks are set as code; whatever else Markdown or HTML could read stays plain text. */
 function cell(text: string): string {
-  const short = text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
-  const parts = visibleLine(short).split('`').map(plain);
-  if (parts.length % 2 === 0) return parts.join(plain('`'));
+  const parts = visibleLine(shortened(text)).split('`').map(plainMarkdown);
+  if (parts.length % 2 === 0) return parts.join(plainMarkdown('`'));
   return parts.map((part, at) => (at % 2 === 1 ? `<code>${part}</code>` : part)).join('');
 }
 
 function codeCell(text: string): string {
-  return `<code>${plain(visibleLine(text))}</code>`;
-}
-
-/** Character references are never read as Markdown. */
-function plain(text: string): string {
-  return text.replace(
-    /[&<>"'`*_~[\]\\|#@!$^=]|:(?=\/\/)|(?<=www)\./gi,
-    (sign) => `&#${sign.charCodeAt(0)};`,
-  );
+  return `<code>${plainMarkdown(visibleLine(text))}</code>`;
 }
 
 function byteLength(text: string): number {

@@ -1,5 +1,5 @@
 import type { Diagnostic, Place, Severity } from '../../model/diagnostics/diagnostic.ts';
-import { visible, visibleLine } from '../../util/visible-text.ts';
+import { commandLine, type Properties } from '../github-text.ts';
 import { gravestFirst } from './arrange.ts';
 import { type Findings, prepare } from './prepare.ts';
 
@@ -17,7 +17,7 @@ export function renderGithub(findings: Findings): string {
   const rest = diagnostics.length - maxAnnotations;
   return [
     ...diagnostics.slice(0, maxAnnotations).map(annotation),
-    ...(rest > 0 ? [`::notice::${rest} more in the summary`] : []),
+    ...(rest > 0 ? [commandLine('notice', {}, [`${rest} more in the summary`])] : []),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -26,29 +26,18 @@ export function renderGithub(findings: Findings): string {
 function annotation(diagnostic: Diagnostic): string {
   const { severity, code, file, place, message, note, path, help } = diagnostic;
   const properties = { ...(place ? rangeOf(place) : { file }), title: code };
-  const written = Object.entries(properties).map(
-    ([name, value]) => `${name}=${property(String(value))}`,
-  );
   const body = [
     message,
     ...(note === undefined ? [] : [note]),
     ...(path === '' ? [] : [`at ${path}`]),
     ...(help === undefined ? [] : [`help: ${help}`]),
   ];
-  return `::${commands[severity]} ${written.join(',')}::${data(body.map(visibleLine).join('\n'))}`;
+  return commandLine(commands[severity], properties, body);
 }
 
 /** The runner refuses columns when a range spans lines. */
-function rangeOf({ file, start, end }: Place): Readonly<Record<string, string | number>> {
+function rangeOf({ file, start, end }: Place): Properties {
   const lines = { file, line: start.line };
   if (end.line !== start.line) return { ...lines, endLine: end.line };
   return { ...lines, endLine: end.line, col: start.column, endColumn: end.column };
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return visible(data(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

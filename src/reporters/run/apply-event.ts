@@ -36,6 +36,10 @@ function dispatch(view: RunView, event: RunEvent): void {
     case 'artifact-sealed':
       applyToArtifact(view, event);
       break;
+    case 'artifact-left-out':
+      view.artifacts.delete(event.artifact);
+      for (const { uploads } of view.destinations.values()) uploads.delete(event.artifact);
+      break;
     case 'upload-progress':
     case 'upload-confirmed':
       applyUpload(view, event);

@@ -1,7 +1,7 @@
 import type { Outcome, RunSummary } from '../../model/run/summary.ts';
 import { formatBytes, formatDuration } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-import { cell } from './github-text.ts';
+import { cell } from '../github-text.ts';
 import { problemsOf } from './problems.ts';
 import type { RunView } from './run-view.ts';
 

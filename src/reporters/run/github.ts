@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../model/run/event.ts';
 import type { StageName } from '../../model/stages.ts';
 import { visibleLine } from '../../util/visible-text.ts';
+import { commandLine, maskLines, withoutCommands } from '../github-text.ts';
 import { renderOutputs, renderRunMarkdown } from './github-results.ts';
-import { commandLine, maskLines, withoutCommands } from './github-text.ts';
 import { createNarrator } from './plain.ts';
 import { problemsOf } from './problems.ts';
 import type { Out, Reporter } from './reporter.ts';
@@ -92,7 +92,7 @@ class Log {
   #start(stage: StageName, line: string): void {
     if (!this.#isGrouped) {
       const title = stage === 'dump' ? streaming.join(', ') : stage;
-      this.#out.write(`${commandLine('group', '', [title])}\n`);
+      this.#out.write(`${commandLine('group', {}, [title])}\n`);
       this.#isGrouped = true;
     }
     this.#running.add(stage);
@@ -129,11 +129,11 @@ class Log {
     const problems = problemsOf(view);
     for (const { severity, where, message, hint } of problems.slice(0, maxAnnotations)) {
       const body = [message, hint].filter((text) => text !== '');
-      this.#out.write(`${commandLine(severity, where, body)}\n`);
+      this.#out.write(`${commandLine(severity, where === '' ? {} : { title: where }, body)}\n`);
     }
     const rest = problems.length - maxAnnotations;
     if (rest > 0) {
-      this.#out.write(`${commandLine('notice', '', [`${rest} more in the summary`])}\n`);
+      this.#out.write(`${commandLine('notice', {}, [`${rest} more in the summary`])}\n`);
     }
   }
 

@@ -23,6 +23,8 @@ export function plainLine(event: RunEvent): string | null {
       return `artifact ${event.artifact} started${expected(event.expectedBytes)}`;
     case 'artifact-sealed':
       return `artifact ${event.artifact} sealed: ${formatBytes(event.plainBytes)} plain, ${formatBytes(event.storedBytes)} stored`;
+    case 'artifact-left-out':
+      return `artifact ${event.artifact} left out`;
     case 'upload-confirmed':
       return `upload ${event.destination}/${event.artifact} confirmed: ${formatBytes(event.bytes)}`;
     case 'artifact-progress':

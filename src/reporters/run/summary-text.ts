@@ -68,7 +68,7 @@ const headlines: Record<
     readonly words: (pipeline: string, isKept: boolean) => string;
   }
 > = {
-  success: { sign: '✔', paint: 'info', words: (name) => `${name} is backed up` },
+  success: { sign: '✔', paint: 'good', words: (name) => `${name} is backed up` },
   partial: { sign: '!', paint: 'warning', words: (name) => `${name} is backed up in part` },
   suspect: { sign: '!', paint: 'warning', words: (name) => `the backup of ${name} is suspect` },
   failed: {

@@ -105,7 +105,7 @@ function signed({ depth, mark }: Row, { palette, turn }: Look): string {
     case 'running':
       return indent + palette.info(spinner[turn % spinner.length] ?? '');
     case 'done':
-      return indent + palette.info(signs.done);
+      return indent + palette.good(signs.done);
     case 'failed':
       return indent + palette.error(signs.failed);
     case 'warning':

@@ -1,5 +1,6 @@
 import type { Decoder } from '../../../ports/codec.ts';
 import { findAlgorithm } from './algorithms.ts';
+import { tellDamage } from './damaged.ts';
 import { checkWays, chooseStep, type Tools } from './step.ts';
 
 /** By the name that a manifest gives; `null` for one that is no compression. */
@@ -15,7 +16,7 @@ export function createDecoder(name: string, tools: Tools): Decoder | null {
         algorithm,
         {
           program: ({ decompress }) => decompress,
-          builtIn: (builtIn) => builtIn.decompress(),
+          builtIn: (builtIn) => tellDamage(algorithm.name, builtIn.decompress()),
         },
         { ...tools, context },
       ),

@@ -1,3 +1,5 @@
+import { damaged } from './damaged.ts';
+
 /**
  * Follows the structure of zstd data without decompressing it: where each frame ends, and whether the data may
  * end here. A decompressor alone does not tell: it takes a cut for an end, and what follows a frame for nothing.
@@ -24,7 +26,7 @@ export class ZstdFrames {
   /** Throws when the data was cut. */
   end(): void {
     const isBetween = this.#expects === magic && this.#missing === magic.bytes;
-    if (!this.#hasFrames || !isBetween) throw new Error('the zstd data is cut off');
+    if (!this.#hasFrames || !isBetween) throw damaged('the zstd data is cut off');
   }
 
   /** Whether a frame ended. */
@@ -110,12 +112,12 @@ function afterMagic(found: number): Expected {
   if (found === 0xfd2fb528) return { part: 'descriptor', bytes: 1 };
   // Frames for other purposes, which decompress to nothing.
   if (found >= 0x184d2a50 && found <= 0x184d2a5f) return { part: 'skipped-size', bytes: 4 };
-  throw new Error('this is no zstd data');
+  throw damaged('this is no zstd data');
 }
 
 function afterBlockHeader(header: number): Expected {
   const [isLast, type, size] = [(header & 1) === 1, (header >> 1) & 3, header >> 3];
-  if (type === 3) throw new Error('the zstd data is damaged');
+  if (type === 3) throw damaged('the zstd data is damaged');
   // A run of one byte is stored as that byte.
   return { part: isLast ? 'last-block' : 'block', bytes: type === 1 ? 1 : size };
 }

@@ -49,15 +49,24 @@ export async function verifyDetached(
   throw wrong(reasons.join('; ') || 'there is none');
 }
 
+/** A few bits mean nothing to whoever verifies, the lengths of its numbers for one. Changed, they are damage too. */
+export async function isAsWritten(signature: Uint8Array): Promise<boolean> {
+  if (isArmored(signature)) return true;
+  return Buffer.from((await readDetached(signature)).write()).equals(signature);
+}
+
 async function readDetached(bytes: Uint8Array): Promise<Signature> {
-  const text = new TextDecoder('latin1').decode(bytes);
   try {
-    return await (text.startsWith('-----BEGIN PGP SIGNATURE-----')
-      ? readSignature({ armoredSignature: text })
+    return await (isArmored(bytes)
+      ? readSignature({ armoredSignature: new TextDecoder('latin1').decode(bytes) })
       : readSignature({ binarySignature: bytes }));
   } catch (error) {
     throw wrong('it is no OpenPGP signature', error);
   }
+}
+
+function isArmored(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes).startsWith('-----BEGIN PGP SIGNATURE-----');
 }
 
 function wrong(reason: string, cause?: unknown): BackupError {

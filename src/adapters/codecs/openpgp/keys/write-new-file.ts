@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../../../util/sync-folder.ts';
 
 export interface NewFile {
   readonly content: string;
@@ -26,13 +27,4 @@ export async function writeNewFile(path: string, { content, mode }: NewFile): Pr
     await rm(temporary, { force: true });
   }
   await syncFolder(folder);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,4 +1,4 @@
-import { visible, visibleLine } from '../../util/visible-text.ts';
+import { visible, visibleLine } from '../util/visible-text.ts';
 
 /**
  * A line of the log that the runner of GitHub Actions takes for nothing else: it obeys `::` at the beginning
@@ -8,11 +8,15 @@ export function withoutCommands(line: string): string {
   return line.replace(/^(\s*):(?=:)/, '$1: ').replaceAll('##[', '## [');
 }
 
-/** `::error title=…::…`: one line of the log, whose text has as many lines as are given. */
-export function commandLine(name: string, title: string, body: readonly string[]): string {
-  const properties = title === '' ? '' : ` title=${property(title)}`;
+export type Properties = Readonly<Record<string, string | number>>;
+
+/** `::error file=…,title=…::…`: one line of the log, whose text has as many lines as are given. */
+export function commandLine(name: string, properties: Properties, body: readonly string[]): string {
+  const written = Object.entries(properties).map(
+    ([key, value]) => `${key}=${property(String(value))}`,
+  );
   const text = body.map((line) => withoutCommands(visibleLine(line))).join('\n');
-  return `::${name}${properties}::${data(text)}`;
+  return `::${[name, written.join(',')].filter((part) => part !== '').join(' ')}::${data(text)}`;
 }
 
 /** Whoever reads the log sees `***` in the place of the secret from then on; the runner knows its usual encodings too. */
@@ -30,16 +34,24 @@ function isTelling(line: string): boolean {
   return line.length >= 4 && !line.startsWith('-----');
 }
 
+const maxCell = 2000;
+
 /** For a cell of a Markdown table; nothing in it is read as Markdown or HTML. */
 export function cell(text: string): string {
-  const short = text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
-  return visibleLine(short).replace(
+  return plainMarkdown(visibleLine(shortened(text)));
+}
+
+export function shortened(text: string): string {
+  return text.length > maxCell ? `${text.slice(0, maxCell)}…` : text;
+}
+
+/** Character references are never read as Markdown. */
+export function plainMarkdown(text: string): string {
+  return text.replace(
     /[&<>"'`*_~[\]\\|#@!$^=]|:(?=\/\/)|(?<=www)\./gi,
     (sign) => `&#${sign.charCodeAt(0)};`,
   );
 }
-
-const maxCell = 2000;
 
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

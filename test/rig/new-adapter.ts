@@ -158,7 +158,6 @@ export const ${identifier}: Definition = {
   },
   required: ['${kind.key}'],
   example: { ${exampleEntry(name, kind)} },
-  available: false,
 };
 `;
 }

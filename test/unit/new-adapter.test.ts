@@ -71,7 +71,8 @@ test.each([
     string,
     Definition
   >;
-  expect(module[exported]).toMatchObject({ kind, type: name, available: false });
+  expect(module[exported]).toMatchObject({ kind, type: name });
+  expect(module[exported]).not.toHaveProperty('load');
 
   const example = parse(readFileSync(join(copy, `pipelines/${name}.pipeline.yaml`), 'utf8'));
   expect(example).toMatchObject({ version: 1, stages: { dump: [{}], upload: [{}] } });

@@ -1,26 +1,24 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openKeyRing } from '../../rig/catalog/gnupg.ts';
 import { mustRun } from '../../rig/catalog/shell.ts';
 import { describeTree, plantTree } from '../../rig/catalog/tree.ts';
 import { createKeyPair } from '../../rig/config/keys.ts';
+import { restoreByHand } from '../../rig/run/by-hand.ts';
+import { plantDatabases, rowsOf } from '../../rig/run/databases.ts';
 import { assertInvariants } from '../../rig/run/invariants.ts';
 import { openSite, type Site } from '../../rig/run/site.ts';
-import { namesIn, sealOf } from '../../rig/run/stored.ts';
+import { sealOf } from '../../rig/run/stored.ts';
 
 const dump = [
   '{ id: tree, type: files, paths: [tree] }',
   '{ id: notes, type: sqlite, path: notes.sqlite }',
+  '{ id: tenants, type: sqlite, path: tenants/*.db }',
   '{ id: raw, type: command, run: [cat, random.bin], restore: [cat], extension: bin }',
 ];
 
-/** What stands between the fences of a page, without the lines that are offered instead of others. */
-function commandsOf(page: string): readonly string[] {
-  return [...page.matchAll(/(^Without room[^\n]*\n\n)?^```sh\n([\s\S]*?)^```$/gm)]
-    .filter(([, isAlternative]) => isAlternative === undefined)
-    .map(([, , text]) => text ?? '');
-}
+const tenants = { 'tenants/Acme Corp.db': ['x', 'y'], 'tenants/beta.db': ['z'] };
 
 async function openFullSite(wishes: Parameters<typeof openSite>[0]): Promise<Site> {
   const site = openSite({ dump, ...wishes });
@@ -28,22 +26,15 @@ async function openFullSite(wishes: Parameters<typeof openSite>[0]): Promise<Sit
   const database = new DatabaseSync(site.path('repository/notes.sqlite'));
   database.exec("create table notes (text); insert into notes values ('a'), ('b')");
   database.close();
+  plantDatabases(site, tenants);
   await mustRun('head -c 3000000 /dev/urandom > random.bin', { cwd: site.repository });
   return site;
 }
 
-/** Takes one copy away, as on the day on which nothing else is left, and does what its page says. */
 async function followByHand(site: Site, gnupgHome: string): Promise<string> {
-  const [id = ''] = namesIn(site.path('nas/shop')).filter((name) => name.includes('T'));
-  const folder = site.path('by-hand');
-  cpSync(site.path('nas/shop', id), folder, { recursive: true });
-  const page = readFileSync(`${folder}/RESTORE.md`, 'utf8');
-  const outputs: string[] = [];
-  for (const script of commandsOf(page)) {
-    outputs.push(await mustRun(script, { cwd: folder, gnupgHome, shell: 'sh' }));
-  }
-  expect(outputs.join('')).toContain('the page is right');
-  await mustRun('gpgconf --kill all', { cwd: folder, gnupgHome });
+  const { folder, page } = await restoreByHand(site, gnupgHome);
+  expect(page).toContain('### tenants.acme-corp\n');
+  expect(page).toContain('the SQLite database “Acme Corp.db”');
   return folder;
 }
 
@@ -57,6 +48,8 @@ function expectEverything(site: Site, folder: string): void {
     { text: 'b' },
   ]);
   notes.close();
+  expect(rowsOf(`${folder}/tenants.acme-corp.sqlite`)).toEqual(['x', 'y']);
+  expect(rowsOf(`${folder}/tenants.beta.sqlite`)).toEqual(['z']);
   const raw = readdirSync(folder).find((name) => name.startsWith('raw.') && name.endsWith('bin'));
   expect(sealOf(`${folder}/${raw}`)).toEqual(sealOf(site.path('repository/random.bin')));
 }

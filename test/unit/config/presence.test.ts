@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readPublicKey } from '../../../src/adapters/codecs/public-key.ts';
+import { publicKeyUntil } from '../../../src/adapters/codecs/openpgp/keys/inspect.ts';
 import { loadPipeline, type Setting } from '../../../src/config/load.ts';
 import { checkPresence } from '../../../src/config/presence/check.ts';
 import type { InspectKey } from '../../../src/config/presence/check-keys.ts';
@@ -16,8 +16,7 @@ async function check(repository: string, environment: Environment, now = new Dat
   const setting = settingIn(repository, { environment });
   const loaded = loadPipeline(join(repository, fileName), setting);
   expect(loaded.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const inspect: InspectKey = async (bytes, use) =>
-    (await readPublicKey(bytes, now, use)).usableUntil;
+  const inspect: InspectKey = (bytes, use) => publicKeyUntil(bytes, use, now);
   const found = await checkPresence(loaded, setting, { inspect, now });
   const shown = renderPretty({ diagnostics: found, sources: loaded.sources });
   return { found, shown, said: found.map(({ code, message }) => `${code} ${message}`) };

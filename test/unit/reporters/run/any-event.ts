@@ -72,6 +72,7 @@ const kinds = {
   'artifact-started': { artifact: word, expectedBytes: fc.option(amount) },
   'artifact-progress': { artifact: word, plainBytes: amount, storedBytes: amount },
   'artifact-sealed': { artifact: word, plainBytes: amount, storedBytes: amount },
+  'artifact-left-out': { artifact: word },
   'upload-progress': { destination: word, artifact: word, bytes: amount },
   'upload-confirmed': { destination: word, artifact: word, bytes: amount },
   'destination-failed': { destination: word, message: word },

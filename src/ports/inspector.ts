@@ -2,7 +2,7 @@ import type { Json } from '../model/run/facts.ts';
 
 /**
  * Looks at the bytes of a dump as they pass, in the process that counts them. It lives in a module of its own that
- * exports `createInspector(): Inspector`, and shares nothing with the source but what it has found.
+ * exports `createInspector(options): Inspector`, and shares nothing with the source but what it has found.
  */
 export interface Inspector {
   /** The next bytes, which are overwritten after the call. Throws when they cannot be what the source writes. */
@@ -11,5 +11,8 @@ export interface Inspector {
   found(): Json;
 }
 
-/** The address of such a module. */
-export type InspectorModule = string;
+export interface Inspection {
+  /** The address of such a module. */
+  readonly module: string;
+  readonly options?: Json;
+}

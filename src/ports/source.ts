@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Json } from '../model/run/facts.ts';
-import type { InspectorModule } from './inspector.ts';
+import type { Inspection } from './inspector.ts';
 import type { Command, Place } from './place.ts';
 import type { Part, StepContext } from './step-context.ts';
 
@@ -33,7 +33,7 @@ export interface ProgramOutput {
   /** Called when the program runs: writes what it wants to its standard input. */
   readonly feed?: (stdin: Writable) => void;
   /** Looks at the bytes as they pass; what it finds is given to `settle`. */
-  readonly inspector?: InspectorModule;
+  readonly inspector?: Inspection;
   /** Called when the program has ended with an accepted code: throws when the dump does not count. */
   readonly settle?: (end: DumpEnd) => Promise<void>;
 }

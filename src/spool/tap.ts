@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { BackupError } from '../model/failures.ts';
 import type { Json } from '../model/run/facts.ts';
-import type { InspectorModule } from '../ports/inspector.ts';
+import type { Inspection } from '../ports/inspector.ts';
 import type { TolerantCommand } from '../ports/launcher.ts';
 import type { Exit } from '../ports/place.ts';
 import type { Output, ProgramOutput, StreamOutput } from '../ports/source.ts';
@@ -13,7 +13,7 @@ import { BrokenPipe } from './failures.ts';
 export interface Tap {
   /** Whether its bytes are the output of a program of this machine. */
   readonly isProgram: boolean;
-  readonly inspector: InspectorModule | null;
+  readonly inspector: Inspection | null;
   open(signal: AbortSignal): OpenTap;
 }
 

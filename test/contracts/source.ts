@@ -71,7 +71,9 @@ export async function openOutput(output: Output, context: StepContext) {
   }
   const command: TolerantCommand = { ...output.program, okCodes: output.okCodes };
   const inspector: Inspector | null =
-    output.inspector === undefined ? null : (await import(output.inspector)).createInspector();
+    output.inspector === undefined
+      ? null
+      : (await import(output.inspector.module)).createInspector(output.inspector.options ?? null);
   const { stdin, stdout, done } = output.place.spawn(command, context);
   output.feed?.(stdin);
   return { stream: inspected(stdout, inspector), done, found: () => inspector?.found() ?? null };

@@ -38,7 +38,7 @@ interface Wish {
   readonly idleMs?: number;
   readonly settle?: ProgramOutput['settle'];
   readonly feed?: ProgramOutput['feed'];
-  readonly inspector?: string;
+  readonly inspector?: ProgramOutput['inspector'];
   readonly onPlain?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -148,7 +148,7 @@ test('an exit code that is accepted is no failure, and its proof decides', async
   await expect(flow('printf x', { settle })).rejects.toThrow('the footer is missing');
 });
 
-const zeros = import.meta.resolve('../../rig/run/zero-inspector.ts');
+const zeros = { module: import.meta.resolve('../../rig/run/zero-inspector.ts') };
 
 test('an inspector sees every byte, and the source is told what it has found', async () => {
   const settled = Promise.withResolvers<unknown>();

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline as finish } from 'node:stream/promises';
-import type { InspectorModule } from '../../../ports/inspector.ts';
+import type { Inspection } from '../../../ports/inspector.ts';
 import type { Command, Place } from '../../../ports/place.ts';
 import type { DumpEnd, ProgramOutput } from '../../../ports/source.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
@@ -22,7 +22,7 @@ export interface ArchiveJob {
 }
 
 /** The same file in the sources and in what is built of them. */
-const inspector = new URL(`count-members${extname(import.meta.url)}`, import.meta.url).href;
+const module = new URL(`count-members${extname(import.meta.url)}`, import.meta.url).href;
 
 /**
  * One archive. Where every file below the roots is meant, tar looks for them itself, which is fastest; otherwise
@@ -32,7 +32,7 @@ export class Archive implements ProgramOutput {
   readonly program: Command;
   readonly place: Place;
   readonly okCodes: readonly number[];
-  readonly inspector: InspectorModule = inspector;
+  readonly inspector: Inspection = { module };
   readonly #job: ArchiveJob;
   readonly #context: StepContext;
   readonly #isListed: boolean;

@@ -1,4 +1,4 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { Json } from '../model/run/facts.ts';
 import type { Inspection } from './inspector.ts';
 import type { Command, Place } from './place.ts';
@@ -22,7 +22,7 @@ export interface Estimated {
   readonly scratchBytes: number;
 }
 
-export type Output = ProgramOutput | StreamOutput;
+export type Output = ProgramOutput | FileOutput;
 
 /** A program whose standard output is the dump. */
 export interface ProgramOutput {
@@ -38,9 +38,9 @@ export interface ProgramOutput {
   readonly settle?: (end: DumpEnd) => Promise<void>;
 }
 
-/** A stream that ends only when all of it was read, and fails otherwise. */
-export interface StreamOutput {
-  readonly stream: () => Readable;
+/** A file that is whole, which nobody writes to any more. It goes when `settle` has been called, or with the scratch. */
+export interface FileOutput {
+  readonly file: string;
   readonly settle?: (end: DumpEnd) => Promise<void>;
 }
 

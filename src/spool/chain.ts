@@ -31,11 +31,11 @@ export function openChain(options: ChainOptions, signal: AbortSignal): Chain {
 }
 
 /**
- * The same behind a program that was started in this turn of the event loop: its output is joined to the first step,
- * which is a program too. No byte passes through us.
+ * The same behind an open file, or a program that was started in this turn of the event loop: it is joined to the
+ * first step, which is a program too. No byte passes through us.
  */
 export function joinChain(
-  from: Readable,
+  from: Readable | number,
   options: ChainOptions,
   signal: AbortSignal,
 ): Chain['parts'] {
@@ -66,7 +66,7 @@ class Joints {
   }
 
   /** Starts the programs that stand side by side from this step on, and opens what is behind them. */
-  start(at: number, stdin: 'pipe' | Readable): readonly Launched[] {
+  start(at: number, stdin: 'pipe' | Readable | number): readonly Launched[] {
     const { steps, end, launcher, stage } = this.#options;
     const joined = programsFrom(steps, at);
     const behind = at + joined.length;
@@ -105,7 +105,7 @@ function programsFrom(steps: readonly Step[], at: number): readonly ProgramStep[
 
 interface StartOptions {
   readonly launcher: Launcher;
-  readonly stdin: Readable | 'pipe';
+  readonly stdin: Readable | number | 'pipe';
   readonly stdout: number | 'pipe';
 }
 

@@ -1,13 +1,13 @@
+import { closeSync } from 'node:fs';
 import type { Json } from '../model/run/facts.ts';
 import type { Seal } from '../ports/body.ts';
 import type { Step } from '../ports/codec.ts';
 import type { Launcher } from '../ports/launcher.ts';
-import { type ChainOptions, joinChain, openChain } from './chain.ts';
+import { type ChainOptions, joinChain } from './chain.ts';
 import type { Failures } from './failures.ts';
 import { Gauge } from './meter/gauge.ts';
 import { createMeterStep } from './meter/meter-step.ts';
 import { watchGauge } from './meter/watch-gauge.ts';
-import { pump } from './pump.ts';
 import type { Spool } from './spool.ts';
 import type { Tap } from './tap.ts';
 
@@ -41,39 +41,34 @@ interface Taken extends Seal {
   readonly found: Json;
 }
 
-/** A program's output goes by way of a meter, and not through us; a stream of ours is read here. */
-export function openIntake(flow: Flow, failures: Failures): Promise<Intake> {
-  return flow.tap.isProgram ? openMetered(flow, failures) : Promise.resolve(pumped(flow, failures));
+/** The bytes go by way of a meter, and not through us. */
+export async function openIntake(flow: Flow, failures: Failures): Promise<Intake> {
+  const gauge = await Gauge.create(flow.scratch);
+  try {
+    return begin(flow, gauge, failures);
+  } catch (error) {
+    await gauge.close();
+    throw error;
+  }
 }
 
-async function openMetered(flow: Flow, failures: Failures): Promise<Intake> {
+/** In one turn of the event loop: a byte that reached us could not be handed on. */
+function begin(flow: Flow, gauge: Gauge, failures: Failures): Intake {
   const { tap, steps } = flow;
-  const gauge = await Gauge.create(flow.scratch);
   const meter = createMeterStep(gauge.file, tap.inspector);
-  // In one turn of the event loop: a byte that reached us could not be handed on.
   const opened = tap.open(failures.signal);
-  const parts = joinChain(opened.stdout, chainOf(flow, [meter, ...steps]), failures.signal);
+  const parts = joinChain(opened.bytes, chainOf(flow, [meter, ...steps]), failures.signal);
+  // The meter has its own by now; a program's end of the pipe is gone already.
+  if (typeof opened.bytes === 'number') closeSync(opened.bytes);
   const watch = watchGauge(gauge, flow);
   failures.watch(watch.silent).catch(() => undefined);
-  const plain = Promise.all(parts).then(() => gauge.reading());
   return {
-    ...{ plain, parts, ended: opened.ended, prove: opened.prove },
+    plain: Promise.all(parts).then(() => gauge.reading()),
+    ...{ parts, ended: opened.ended, prove: opened.prove },
     close: async () => {
       await watch.stop();
       await gauge.close();
     },
-  };
-}
-
-function pumped(flow: Flow, failures: Failures): Intake {
-  const { signal } = failures;
-  const opened = flow.tap.open(signal);
-  const chain = openChain(chainOf(flow, flow.steps), signal);
-  const plain = pump(opened.stdout, chain.head, { ...flow, signal, letGo: opened.letGo });
-  return {
-    plain: plain.then((seal) => ({ ...seal, found: null })),
-    ...{ parts: chain.parts, ended: opened.ended, prove: opened.prove },
-    close: () => Promise.resolve(),
   };
 }
 

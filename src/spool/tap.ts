@@ -1,28 +1,26 @@
+import { openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { BackupError } from '../model/failures.ts';
 import type { Json } from '../model/run/facts.ts';
 import type { Inspection } from '../ports/inspector.ts';
 import type { TolerantCommand } from '../ports/launcher.ts';
 import type { Exit } from '../ports/place.ts';
-import type { Output, ProgramOutput, StreamOutput } from '../ports/source.ts';
+import type { FileOutput, Output, ProgramOutput } from '../ports/source.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { explainExit } from './explain-exit.ts';
 import { BrokenPipe } from './failures.ts';
 
 /** Where a dump comes from. */
 export interface Tap {
-  /** Whether its bytes are the output of a program of this machine. */
-  readonly isProgram: boolean;
   readonly inspector: Inspection | null;
   open(signal: AbortSignal): OpenTap;
 }
 
 interface OpenTap {
-  readonly stdout: Readable;
-  /** Settles when the source has ended; rejects unless that was well. A stream only fails by itself. */
+  /** For the standard input of a program that is started in this turn of the event loop; the two are the caller's. */
+  readonly bytes: Readable | number;
+  /** Settles when the source has ended; rejects unless that was well. */
   readonly ended: Promise<void>;
-  /** Ends it, because nobody wants its bytes any more. */
-  letGo(): void;
   /** After the last byte: rejects unless the dump is proved complete. */
   prove(taken: Dumped): Promise<void>;
 }
@@ -38,25 +36,20 @@ export interface TapOptions {
   readonly context: StepContext;
 }
 
-/** Opens what a source has prepared. End of stream means nothing here: exit status, bytes and proof do. */
+/** Opens what a source has prepared. End of bytes means nothing here: exit status, their number and proof do. */
 export function createTap(options: TapOptions): Tap {
   const { output } = options;
-  if ('stream' in output) {
-    return { isProgram: false, inspector: null, open: () => openStream(output, options) };
-  }
+  if ('file' in output) return { inspector: null, open: () => openFile(output, options) };
   return {
-    isProgram: true,
     inspector: output.inspector ?? null,
     open: (signal) => openProgram(output, options, signal),
   };
 }
 
-function openStream(output: StreamOutput, options: TapOptions): OpenTap {
-  const stdout = output.stream();
+function openFile(output: FileOutput, options: TapOptions): OpenTap {
   return {
-    stdout,
+    bytes: openSync(output.file, 'r'),
     ended: Promise.resolve(),
-    letGo: () => stdout.destroy(),
     prove: (dumped) => prove({ ...options, dumped, exit: endedWell }),
   };
 }
@@ -75,9 +68,8 @@ function openProgram(output: ProgramOutput, options: TapOptions, signal: AbortSi
     throw explainExit(program.argv[0], exit, 'dump');
   });
   return {
-    stdout,
+    bytes: stdout,
     ended,
-    letGo: () => stdout.destroy(),
     prove: async (dumped) => {
       await ended;
       await prove({ ...options, dumped, exit: await done });

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline as connect, type Readable, Transform } from 'node:stream';
@@ -66,8 +66,9 @@ export async function takeDump(
 
 export async function openOutput(output: Output, context: StepContext) {
   const well = { code: 0, signal: null, stderr: '' };
-  if ('stream' in output) {
-    return { stream: output.stream(), done: Promise.resolve(well), found: () => null };
+  if ('file' in output) {
+    const stream = createReadStream(output.file, { signal: context.signal });
+    return { stream, done: Promise.resolve(well), found: () => null };
   }
   const command: TolerantCommand = { ...output.program, okCodes: output.okCodes };
   const inspector: Inspector | null =

@@ -1,80 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
-import { afterAll, expect, test } from 'vitest';
-import { createLocalPlace } from '../../../src/adapters/places/local/local.ts';
+import { expect, test } from 'vitest';
 import type { Body } from '../../../src/ports/body.ts';
 import type { Step } from '../../../src/ports/codec.ts';
-import type { Output, ProgramOutput } from '../../../src/ports/source.ts';
-import type { StepContext } from '../../../src/ports/step-context.ts';
+import type { Output } from '../../../src/ports/source.ts';
 import { runFlow } from '../../../src/spool/flow.ts';
 import { SpoolFile } from '../../../src/spool/spool-file.ts';
 import { createTap } from '../../../src/spool/tap.ts';
-
-/** Real programs, joined as a run joins them. */
-
-const folder = mkdtempSync(join(tmpdir(), 'flow-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const place = createLocalPlace({ environment: process.env, graceMs: 200 });
-let count = 0;
-
-function contextWith(signal: AbortSignal): StepContext {
-  return {
-    signal,
-    clock: { now: () => Date.now() },
-    scratch: { path: (name) => Promise.resolve(join(folder, name)) },
-    record: () => undefined,
-    progress: () => undefined,
-    warn: () => undefined,
-  };
-}
-
-interface Wish {
-  readonly steps?: readonly Step[];
-  readonly okCodes?: readonly number[];
-  readonly allowEmpty?: boolean;
-  readonly idleMs?: number;
-  readonly settle?: ProgramOutput['settle'];
-  readonly feed?: ProgramOutput['feed'];
-  readonly inspector?: ProgramOutput['inspector'];
-  readonly onPlain?: (bytes: number) => void;
-  readonly signal?: AbortSignal;
-}
-
-const sh = (script: string): readonly [string, ...string[]] => ['sh', '-c', script];
-const program = (...argv: readonly [string, ...string[]]): Step => ({ program: { argv } });
-
-/** Lets a shell script run through steps into a new spool. */
-async function flow(script: string, wish: Wish = {}) {
-  const { signal = new AbortController().signal, steps = [], okCodes = [0] } = wish;
-  const context = contextWith(signal);
-  count += 1;
-  const spool = await SpoolFile.create(join(folder, `spool-${count}`));
-  const output = outputOf(script, okCodes, wish);
-  const tap = createTap({ output, allowEmpty: wish.allowEmpty ?? false, context });
-  const idleMs = wish.idleMs ?? 10_000;
-  const scratch = join(folder, `gauge-${count}`);
-  const onPlain = wish.onPlain ?? (() => undefined);
-  const options = { tap, steps, spool, scratch, launcher: place, idleMs, onPlain };
-  try {
-    const found = await runFlow(options, signal);
-    return { ...found, bytes: readFileSync(spool.file), spool };
-  } finally {
-    await spool.close();
-  }
-}
-
-function outputOf(script: string, okCodes: readonly number[], wish: Wish): Output {
-  const { settle, feed, inspector } = wish;
-  return {
-    ...{ program: { argv: sh(script), stdin: feed ? 'pipe' : null }, place, okCodes },
-    ...{ ...(settle && { settle }), ...(feed && { feed }), ...(inspector && { inspector }) },
-  };
-}
-
-const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
+import { contextWith, flow, folder, place, program, sh, sha256 } from '../../rig/run/flow.ts';
 
 test('without a codec the spool holds the dump', async () => {
   const { plain, stored, bytes } = await flow('printf hello');
@@ -148,50 +83,6 @@ test('an exit code that is accepted is no failure, and its proof decides', async
   await expect(flow('printf x', { settle })).rejects.toThrow('the footer is missing');
 });
 
-const zeros = { module: import.meta.resolve('../../rig/run/zero-inspector.ts') };
-
-test('an inspector sees every byte, and the source is told what it has found', async () => {
-  const settled = Promise.withResolvers<unknown>();
-  const settle: ProgramOutput['settle'] = (end) => Promise.resolve(settled.resolve(end));
-  await flow('head -c 3000000 /dev/zero', { inspector: zeros, settle });
-  expect(await settled.promise).toMatchObject({ bytes: 3_000_000, found: { zeros: 3_000_000 } });
-});
-
-test('what an inspector refuses is the failure, and the source does not go on', async () => {
-  const steps = [program('zstd', '-q', '-c')];
-  const failed = flow('printf x; exec cat /dev/zero', { inspector: zeros, steps });
-  await expect(failed).rejects.toMatchObject({
-    ...{ code: 'BP5014', stage: 'dump' },
-    ...{ message: 'there is more than nothing', hint: 'write zeros' },
-  });
-});
-
-test('a program reads what it is fed', async () => {
-  const { bytes } = await flow('cat', { feed: (stdin) => void stdin.end('a list of names') });
-  expect(bytes.toString()).toBe('a list of names');
-});
-
-test('every byte is told while the dump goes on', async () => {
-  const told = Promise.withResolvers<void>();
-  let bytes = 0;
-  const onPlain = (more: number): void => {
-    bytes += more;
-    if (bytes === 1000) told.resolve();
-  };
-  const running = flow('head -c 1000 /dev/zero; read -r _; head -c 500 /dev/zero', {
-    onPlain,
-    feed: (stdin) => void told.promise.then(() => stdin.end('go on\n')),
-  });
-  await running;
-  expect(bytes).toBe(1500);
-});
-
-test('a reader that is slow does not make the source a silent one', async () => {
-  const steps = [program('sh', '-c', 'sleep 1; exec cat')];
-  const { plain } = await flow('head -c 9000000 /dev/zero', { steps, idleMs: 300 });
-  expect(plain.bytes).toBe(9_000_000);
-});
-
 test.each([
   ['first', [program('sh', '-c', 'head -c 1000; echo no space >&2; exit 9'), program('cat')]],
   [
@@ -241,7 +132,6 @@ test('a follower reads while the spool grows, as often as it likes', async () =>
     place,
     okCodes: [0],
   };
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(join(folder, 'random'), text);
   const tap = createTap({ output, allowEmpty: false, context: contextWith(signal) });
   const followed = read(spool.follow(), signal);

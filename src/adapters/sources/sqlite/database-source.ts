@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { BackupError } from '../../../model/failures.ts';
 import type { Place } from '../../../ports/place.ts';
@@ -51,7 +50,7 @@ class DatabaseSource implements Source {
     const copying = startCopy({ database: this.#database, copy }, this.#place, context);
     const facts = await copying.copied();
     return {
-      stream: () => createReadStream(copy, { signal: context.signal, highWaterMark: 256 * 1024 }),
+      file: copy,
       settle: async () => {
         const name = this.#label === undefined ? {} : { database: this.#label };
         context.record({ ...name, ...facts, ...(await copying.proved()) });

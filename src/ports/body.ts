@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** What is certain of finished bytes. */
 export interface Seal {
   readonly bytes: number;
@@ -12,8 +10,8 @@ export interface Body {
   readonly sealed: Promise<Seal>;
   /** How many bytes there are, as soon as there are more than `beyond` or it is sealed; rejects with `sealed`. */
   grown(beyond: number, signal: AbortSignal): Promise<number>;
-  /** Bytes that exist and were not released, `end` exclusive. Repeatable. */
-  read(start: number, end: number): Readable;
+  /** Copies bytes that exist and were not released into a buffer of the caller; how many they are, at least one unless bytes are lost. */
+  fill(buffer: Buffer, at: number): Promise<number>;
   /**
    * Bytes before that are not read again here. Where nothing is kept on a disk the writer waits for it: whoever
    * reads must say it of everything that it is through with.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { BackupError } from '../model/failures.ts';
 import type { Seal } from '../ports/body.ts';
 import type { Follower, Spool } from './spool.ts';
@@ -56,7 +56,7 @@ export class MemorySpool implements Spool {
       file: null,
       sealed: this.#settle.promise,
       grown: (beyond, signal) => this.#waiters.wait(beyond, signal),
-      read: (start, end) => Readable.from(this.#read(start, end), { objectMode: false }),
+      fill: async (buffer, at) => this.#fill(buffer, at),
       release: (before) => {
         reading.needs = Math.max(reading.needs, before);
         this.#trim();
@@ -89,6 +89,10 @@ export class MemorySpool implements Spool {
     this.#digest.reject(reason);
     this.#waiters.fail(reason);
     this.#release();
+  }
+
+  discard(): Promise<void> {
+    return this.close();
   }
 
   close(): Promise<void> {
@@ -126,13 +130,16 @@ export class MemorySpool implements Spool {
     goOn?.();
   }
 
-  *#read(start: number, end: number): Generator<Buffer> {
+  #fill(buffer: Buffer, at: number): number {
     const [oldest] = this.#chunks;
-    if (start < end && (oldest === undefined || oldest.start > start)) throw isGone(start);
-    for (const { start: at, bytes } of [...this.#chunks]) {
-      const some = bytes.subarray(Math.max(0, start - at), Math.max(0, end - at));
-      if (some.length > 0) yield some;
+    if (oldest === undefined || oldest.start > at) throw isGone(at);
+    let filled = 0;
+    for (const { start, bytes } of this.#chunks) {
+      const some = bytes.subarray(Math.max(0, at + filled - start));
+      filled += some.copy(buffer, filled);
+      if (filled === buffer.length) break;
     }
+    return filled;
   }
 }
 

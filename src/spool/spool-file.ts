@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { BackupError } from '../model/failures.ts';
 import type { Seal } from '../ports/body.ts';
 import type { Follower, Spool } from './spool.ts';
 import { Waiters } from './waiters.ts';
@@ -51,7 +51,7 @@ export class SpoolFile implements Spool {
       file: this.file,
       sealed: this.#settle.promise,
       grown: (beyond, signal) => this.#grown(beyond, signal),
-      read: (start, end) => Readable.from(this.#chunks(start, end), { objectMode: false }),
+      fill: (buffer, at) => this.#fill(buffer, at),
       release: () => undefined,
       close: () => undefined,
     };
@@ -64,11 +64,9 @@ export class SpoolFile implements Spool {
     let at = 0;
     for (let size = await this.#grown(0, signal); at < size; size = await this.#grown(at, signal)) {
       while (at < size) {
-        const wanted = Math.min(buffer.length, size - at);
-        const { bytesRead } = await this.#handle.read(buffer, 0, wanted, at);
-        if (bytesRead === 0) throw new Error(`${this.file} became shorter while it was read`);
-        hash.update(buffer.subarray(0, bytesRead));
-        at += bytesRead;
+        const bytes = await this.#fill(buffer.subarray(0, size - at), at);
+        hash.update(buffer.subarray(0, bytes));
+        at += bytes;
       }
     }
     return { bytes: at, sha256: hash.digest('hex') };
@@ -95,6 +93,12 @@ export class SpoolFile implements Spool {
     this.#waiters.fail(reason);
   }
 
+  /** An open file keeps its room when it has no name any more: it is emptied too. */
+  async discard(): Promise<void> {
+    await rm(this.file, { force: true });
+    await this.#handle.truncate(0);
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#handle.close();
@@ -106,15 +110,10 @@ export class SpoolFile implements Spool {
     return grown;
   }
 
-  /** By hand: a stream of the library would close the descriptor when a follower gives up. */
-  async *#chunks(start: number, end: number): AsyncGenerator<Buffer> {
-    for (let at = start; at < end; ) {
-      const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, end - at));
-      const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, at);
-      if (bytesRead === 0) throw new Error(`${this.file} became shorter while it was read`);
-      yield buffer.subarray(0, bytesRead);
-      at += bytesRead;
-    }
+  async #fill(buffer: Buffer, at: number): Promise<number> {
+    const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) throw cut(this.file, at);
+    return bytesRead;
   }
 
   #look(): void {
@@ -134,4 +133,12 @@ export class SpoolFile implements Spool {
     else this.#waiters.tell(size);
     if (this.#waiters.areWaiting) this.#timer = setTimeout(() => this.#look(), pollMs);
   }
+}
+
+function cut(file: string, at: number): BackupError {
+  return new BackupError({
+    code: 'BP5041',
+    message: `${file} ended at byte ${at} while it was read`,
+    hint: 'look at the staging disk, and at who else writes there',
+  });
 }

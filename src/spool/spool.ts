@@ -21,6 +21,8 @@ export interface Spool {
   seal(expected: Seal, record: () => Promise<void>): Promise<void>;
   /** The bytes will never count. Safe to call at any time; a sealed spool stays sealed. */
   fail(reason: unknown): void;
+  /** Gives the room back at once. Only where nobody follows, or all who do have heard of its failure. */
+  discard(): Promise<void>;
   close(): Promise<void>;
 }
 

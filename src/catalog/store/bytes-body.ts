@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { Body, Seal } from '../../ports/body.ts';
 
 export function sealOf(bytes: Uint8Array): Seal {
@@ -14,8 +13,14 @@ export function createBytesBody(bytes: Uint8Array): Body {
   return {
     sealed: Promise.resolve(sealOf(bytes)),
     grown: () => Promise.resolve(bytes.byteLength),
-    read: (start, end) => Readable.from([bytes.subarray(start, end)], { objectMode: false }),
+    fill: (buffer, at) => Promise.resolve(copy(bytes.subarray(at), buffer)),
     release: () => undefined,
     file: null,
   };
+}
+
+function copy(from: Uint8Array, to: Buffer): number {
+  const some = from.subarray(0, to.length);
+  to.set(some);
+  return some.length;
 }

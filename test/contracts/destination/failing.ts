@@ -65,7 +65,7 @@ export function failing(subject: () => Subject): void {
     const writer = await bodyOf(subject(), bytes);
     const attempt = begin(subject(), {
       ...withSeal(writer.body, writer.body.sealed),
-      read: (start, end) => writer.body.read(start, Math.min(end, size - 1000)),
+      fill: (buffer, at) => writer.body.fill(buffer.subarray(0, Math.max(0, size - 1000 - at)), at),
     });
     expect(await errorOf(attempt.done)).toMatchObject({ code: 'BP5041' });
     await expectNothing(subject(), attempt);
@@ -77,7 +77,7 @@ export function failing(subject: () => Subject): void {
     const reason = new Error('the staging disk is gone');
     const attempt = begin(subject(), {
       ...withSeal(writer.body, writer.body.sealed),
-      read: (start, end) => writer.body.read(start, end).destroy(reason),
+      fill: () => Promise.reject(reason),
     });
     expect(await errorOf(attempt.done)).toBe(reason);
     await expectNothing(subject(), attempt);

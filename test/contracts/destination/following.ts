@@ -147,7 +147,7 @@ export function withSeal(body: Body, sealed: Body['sealed']): Body {
     sealed,
     file: body.file,
     grown: (beyond, signal) => body.grown(beyond, signal),
-    read: (start, end) => body.read(start, end),
+    fill: (buffer, at) => body.fill(buffer, at),
     release: (before) => body.release(before),
   };
 }

@@ -9,6 +9,7 @@ import type { Output } from '../../../src/ports/source.ts';
 import { runFlow } from '../../../src/spool/flow.ts';
 import { SpoolFile } from '../../../src/spool/spool-file.ts';
 import { createTap } from '../../../src/spool/tap.ts';
+import { readBody } from '../../rig/destination/read-body.ts';
 import { contextWith, flow, folder, place, program, sh, sha256 } from '../../rig/run/flow.ts';
 
 test('without a codec the spool holds the dump', async () => {
@@ -158,7 +159,7 @@ async function read(spool: Body, signal: AbortSignal): Promise<Buffer> {
   for (;;) {
     const size = await spool.grown(at, signal);
     if (size === at) return Buffer.concat(chunks);
-    for await (const chunk of spool.read(at, size)) chunks.push(chunk);
+    chunks.push(await readBody(spool, at, size));
     at = size;
   }
 }

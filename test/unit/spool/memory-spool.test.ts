@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { MemorySpool } from '../../../src/spool/memory-spool.ts';
 import type { Follower } from '../../../src/spool/spool.ts';
+import { readBody } from '../../rig/destination/read-body.ts';
 
 const signal = new AbortController().signal;
 const kib = 1024;
@@ -35,7 +35,7 @@ async function readAll(follower: Follower): Promise<Buffer> {
   for (let at = 0; ; ) {
     const end = await follower.grown(at, signal);
     if (end === at) return Buffer.concat(chunks);
-    chunks.push(await buffer(follower.read(at, end)));
+    chunks.push(await readBody(follower, at, end));
     at = end;
     follower.release(at);
   }
@@ -60,7 +60,7 @@ test('the writer waits for the slowest', async () => {
   expect(await slow.grown(0, signal)).toBe(16 * kib);
   slow.release(4 * kib);
   await expect.poll(taken).toBe(19 * kib);
-  expect((await buffer(slow.read(4 * kib, 6 * kib))).equals(bytes.subarray(4 * kib, 6 * kib))).toBe(
+  expect((await readBody(slow, 4 * kib, 6 * kib)).equals(bytes.subarray(4 * kib, 6 * kib))).toBe(
     true,
   );
   slow.close();
@@ -74,7 +74,7 @@ test('what was released by all is gone, and that is said', async () => {
   const written = writeAll();
   await follower.grown(0, signal);
   follower.release(8 * kib);
-  await expect(buffer(follower.read(0, 8 * kib))).rejects.toMatchObject({ code: 'BP5040' });
+  await expect(readBody(follower, 0, 8 * kib)).rejects.toMatchObject({ code: 'BP5040' });
   follower.close();
   await written;
 });

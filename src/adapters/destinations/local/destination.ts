@@ -4,6 +4,7 @@ import type { DestinationLocal } from '../../../model/plan.ts';
 import type { Parts } from '../../../ports/definition.ts';
 import type {
   Destination,
+  LiesInFolder,
   Range,
   ReadsSmall,
   Room,
@@ -23,6 +24,7 @@ import { readSmall } from './read-small.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
 import { Tree } from './tree.ts';
+import { whichFolder } from './which-folder.ts';
 
 export interface LocalParts extends Parts {
   /** Paths that are backed up as files: `check` refuses a destination in one of them. */
@@ -46,7 +48,7 @@ export function create(config: DestinationLocal, parts: LocalParts): Destination
  * A folder. Its files are 0600 and its folders 0700: dumps hold everything, whoever may read them should say so
  * in rights of their own. Folders that exist keep the rights that they have.
  */
-class LocalDestination implements Destination, ReadsSmall {
+class LocalDestination implements Destination, ReadsSmall, LiesInFolder {
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
@@ -71,6 +73,10 @@ class LocalDestination implements Destination, ReadsSmall {
   free(): Promise<Room | null> {
     const { path } = this.#facts;
     return attempt(`asking for the free space of ${path}`, () => roomAt(path));
+  }
+
+  whichFolder(): Promise<string> {
+    return attempt(`looking at ${this.location}`, () => whichFolder(this.location));
   }
 
   put(...[key, body, context, options]: Parameters<Destination['put']>): Promise<Stored> {

@@ -1,31 +1,28 @@
-import { addAbortSignal } from 'node:stream';
 import { BackupError } from '../../../model/failures.ts';
 import type { Body, Seal } from '../../../ports/body.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 
-const batchBytes = 1024 * 1024;
-/** Many tiny chunks cost one call too. */
-const batchChunks = 512;
+const blockBytes = 1024 * 1024;
 
-export type Sink = (chunks: readonly Buffer[]) => Promise<void>;
+export type Sink = (bytes: Buffer) => Promise<void>;
 
-/** Hands on all bytes of a body in large batches while it grows; resolves with its seal when it has them all. */
+/** Hands on all bytes of a body in large blocks while it grows; resolves with its seal when it has them all. */
 export async function follow(body: Body, sink: Sink, context: StepContext): Promise<Seal> {
   const { signal } = context;
-  let bytes = 0;
-  for (;;) {
+  // One block for all: fresh ones would keep the garbage collector busy.
+  const block = Buffer.allocUnsafeSlow(blockBytes);
+  for (let bytes = 0; ; ) {
     const end = await body.grown(bytes, signal);
     if (end <= bytes) return await orAborted(body.sealed, signal);
-    const handOn = async (batch: readonly Buffer[], size: number): Promise<void> => {
-      await sink(batch);
+    while (bytes < end) {
+      const size = await body.fill(block.subarray(0, end - bytes), bytes);
+      signal.throwIfAborted();
+      if (size === 0) throw short(bytes, end);
+      await sink(block.subarray(0, size));
       bytes += size;
       body.release(bytes);
       context.progress(size);
-    };
-    await copyRange(addAbortSignal(signal, body.read(bytes, end)), handOn).catch(
-      throwReason(signal),
-    );
-    if (bytes !== end) throw short(bytes, end);
+    }
   }
 }
 
@@ -45,23 +42,6 @@ export async function followBlindly(
   }
 }
 
-async function copyRange(
-  chunks: AsyncIterable<Buffer>,
-  handOn: (batch: readonly Buffer[], size: number) => Promise<void>,
-): Promise<void> {
-  let batch: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    batch.push(chunk);
-    size += chunk.length;
-    if (size < batchBytes && batch.length < batchChunks) continue;
-    await handOn(batch, size);
-    batch = [];
-    size = 0;
-  }
-  if (size > 0) await handOn(batch, size);
-}
-
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => reject(signal.reason);
@@ -72,14 +52,6 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
-}
-
-/** Why it was aborted says more than that a stream was. */
-function throwReason(signal: AbortSignal): (error: unknown) => never {
-  return (error) => {
-    signal.throwIfAborted();
-    throw error;
-  };
 }
 
 function short(bytes: number, end: number): BackupError {

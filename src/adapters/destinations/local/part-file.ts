@@ -28,10 +28,11 @@ export class PartFile {
     return new PartFile(path, await open(path, flags, 0o600));
   }
 
-  async append(chunks: readonly Buffer[]): Promise<void> {
+  async append(bytes: Buffer): Promise<void> {
     // What comes back from the disk is hashed there.
-    if (!this.#behind.isReadingBack) for (const chunk of chunks) this.#sent.update(chunk);
-    this.#bytes += await writeAll(this.#file, chunks, this.#bytes);
+    if (!this.#behind.isReadingBack) this.#sent.update(bytes);
+    await writeAll(this.#file, bytes, this.#bytes);
+    this.#bytes += bytes.length;
     this.#behind.grown(this.#bytes);
   }
 
@@ -61,15 +62,10 @@ export function differs(found: Seal, seal: Seal): BackupError {
   });
 }
 
-async function writeAll(file: FileHandle, chunks: readonly Buffer[], at: number): Promise<number> {
-  const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const { bytesWritten } = await file.writev(chunks, at);
-  if (bytesWritten === total) return total;
-  // A disk that is almost full takes less; the next write says why.
-  const rest = Buffer.concat(chunks).subarray(bytesWritten);
-  for (let done = 0; done < rest.length; ) {
-    const next = await file.write(rest, done, rest.length - done, at + bytesWritten + done);
-    done += next.bytesWritten;
+/** A disk that is almost full takes less than it was given; the next write says why. */
+async function writeAll(file: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done);
+    done += bytesWritten;
   }
-  return total;
 }

@@ -100,7 +100,7 @@ async function copy(part: string, upload: Upload): Promise<Finished> {
   try {
     const seal: Seal = await follow(
       body,
-      (chunks) => attempt(doing, () => target.append(chunks)),
+      (bytes) => attempt(doing, () => target.append(bytes)),
       context,
     );
     return await attempt(doing, () => target.finish(seal));

@@ -41,7 +41,7 @@ function readNow(path: string | null, { key, maxBytes }: SmallReading): Uint8Arr
   try {
     const facts = fstatSync(file);
     if (!facts.isFile()) throw notAFile(path);
-    return fill(file, Buffer.allocUnsafeSlow(Math.min(facts.size, maxBytes)));
+    return fill(file, Buffer.allocUnsafe(Math.min(facts.size, maxBytes)));
   } finally {
     closeSync(file);
   }

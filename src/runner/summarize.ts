@@ -3,6 +3,7 @@ import { BackupError } from '../model/failures.ts';
 import { Interruption } from '../model/run/interruption.ts';
 import type { FailureSummary, Outcome, RunSummary } from '../model/run/summary.ts';
 import type { Progress } from '../stages/progress.ts';
+import { backupOf } from '../stages/stamp.ts';
 import type { Job } from './job.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { StageLog } from './stage-log.ts';
@@ -21,6 +22,7 @@ export function summarize(ended: Ended): RunSummary {
   const { job, id, startedAt, progress, log, failure } = ended;
   const finishedAt = job.clock.now();
   const { outcome, exit, reason } = judge(ended);
+  const backup = backupOf({ id, progress });
   return {
     formatVersion: 1,
     pipeline: job.plan.name,
@@ -31,7 +33,7 @@ export function summarize(ended: Ended): RunSummary {
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
     durationMs: Math.max(0, finishedAt - startedAt),
-    backup: hasCopy(progress) ? id : null,
+    backup: hasCopy(progress) ? backup : null,
     artifacts: progress.artifacts.map(({ record }) => ({
       id: record.id,
       file: record.file,
@@ -47,13 +49,14 @@ export function summarize(ended: Ended): RunSummary {
           required,
           state: copy?.state === 'committed' ? 'committed' : 'missing',
           error,
-          location: location === undefined ? null : `${location}/${job.plan.name}/${id}`,
+          location: location === undefined ? null : `${location}/${job.plan.name}/${backup}`,
         };
       },
     ),
     stages: log.summaries,
     failure: failure && describe(failure),
-    warnings: [...progress.warnings, ...progress.warningsHere],
+    warnings: progress.warnings,
+    missing: progress.manifest?.manifest.missing ?? [],
     removed: progress.removed,
   };
 }

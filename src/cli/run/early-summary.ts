@@ -24,6 +24,7 @@ export function earlySummary({ startedAt, failure, ...known }: Known): RunSummar
     stages: [],
     failure: { ...failure, also: [] },
     warnings: [],
+    missing: [],
     removed: [],
     ...known,
   };

@@ -32,11 +32,12 @@ function failureLines({ failure }: RunSummary): readonly string[] {
   ];
 }
 
-function backupLines({ backup, artifacts, destinations }: RunSummary): readonly string[] {
+function backupLines({ backup, artifacts, missing, destinations }: RunSummary): readonly string[] {
   if (backup === null) return ['No backup was made.'];
   return [
     `Backup: ${backup}`,
     ...artifacts.map(({ id, storedBytes }) => `  ${id}: ${formatBytes(storedBytes)}`),
+    ...missing.map((id) => `  ${id}: not in this backup`),
     ...destinations.map(
       ({ id, state, error }) => `  ${id}: ${state}${error === null ? '' : ` (${error})`}`,
     ),

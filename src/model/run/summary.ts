@@ -18,6 +18,8 @@ export interface RunSummary {
   /** `null` when no backup exists of this run. */
   readonly backup: string | null;
   readonly artifacts: readonly ArtifactSummary[];
+  /** Dumps of the pipeline that the backup does not hold: left out, empty, or failed and optional. */
+  readonly missing: readonly string[];
   readonly destinations: readonly DestinationSummary[];
   readonly stages: readonly StageSummary[];
   readonly failure: FailureSummary | null;

@@ -19,17 +19,22 @@ export interface Line {
 }
 
 /** `orders   1.2 GiB → 301 MiB   4.0×`, and a last line for all. */
-export function artifactLines({ artifacts }: RunSummary): readonly Line[] {
+export function artifactLines({ artifacts, missing }: RunSummary): readonly Line[] {
   const sum = (of: (artifact: ArtifactSummary) => number) =>
     artifacts.reduce((total, artifact) => total + of(artifact), 0);
   const all = { id: 'together', file: '', plainBytes: sum(plain), storedBytes: sum(stored) };
   const rows = artifacts.length > 1 ? [...artifacts, all] : artifacts;
   const names = rows.map(({ id }) => visibleLine(id));
   const width = Math.max(...names.map(displayWidth));
-  return rows.map((row, at) => ({
+  const lines = rows.map((row, at) => ({
     text: `${padText(names[at] ?? '', width)}  ${sizes(row)}`,
     aside: `${ratio(row)}  ${row.file}`.trimEnd(),
   }));
+  return missing.length === 0 ? lines : [...lines, notInIt(missing)];
+}
+
+function notInIt(missing: readonly string[]): Line {
+  return { text: `not in it: ${missing.map(visibleLine).join(', ')}`, paint: 'warning' };
 }
 
 const plain = ({ plainBytes }: ArtifactSummary) => plainBytes;

@@ -97,6 +97,14 @@ test('wishes of the command line are in the manifest', async () => {
   await assertInvariants(site);
 });
 
+test('what a backup does not hold is told at its end', async () => {
+  const site = openSite({ dump: [docs, command] });
+  const ran = await site.run('run', '--only', 'motd');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stderr).toMatch(/not in it: docs/);
+  expect((await site.run('run')).stderr).not.toMatch(/not in it/);
+});
+
 test('a dry run touches nothing', async () => {
   const site = openSite();
   await site.run('run', '--json');

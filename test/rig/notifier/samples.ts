@@ -26,6 +26,7 @@ export const failedRun: RunSummary = {
     also: ['the scratch folder could not be removed'],
   },
   warnings: ['2 files changed while they were read'],
+  missing: [],
   removed: [],
 };
 

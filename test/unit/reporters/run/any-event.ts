@@ -50,6 +50,7 @@ const summary = fc.record({
   stages: fc.constant([]),
   failure: fc.option(failure),
   warnings: fc.array(word, { maxLength: 2 }),
+  missing: fc.array(word, { maxLength: 6 }),
   removed: fc.array(word, { maxLength: 6 }),
 });
 

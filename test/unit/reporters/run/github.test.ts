@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { plainPalette } from '../../../../src/reporters/palette.ts';
+import { maskLines } from '../../../../src/reporters/github-text.ts';
 import { applyEvent } from '../../../../src/reporters/run/apply-event.ts';
 import { createGithubReporter } from '../../../../src/reporters/run/github.ts';
 import { renderRunMarkdown } from '../../../../src/reporters/run/github-results.ts';
@@ -78,16 +79,6 @@ describe('groups', () => {
 });
 
 describe('masks', () => {
-  function masked(secret: string): readonly string[] {
-    const lines: string[] = [];
-    const reporter = createGithubReporter({
-      palette: plainPalette,
-      write: (text) => void lines.push(text.trimEnd()),
-    });
-    reporter.mask(secret);
-    return lines;
-  }
-
   test.each([
     ['hunter2', ['::add-mask::hunter2']],
     ['a', ['::add-mask::a']],
@@ -98,18 +89,7 @@ describe('masks', () => {
       ['::add-mask::-----BEGIN KEY-----%0Aabcdef%0Axy%0A-----END KEY-----', '::add-mask::abcdef'],
     ],
   ])('of %j', (secret, expected) => {
-    expect(masked(secret)).toEqual(expected);
-  });
-
-  test('are not written after the end', () => {
-    const lines: string[] = [];
-    const reporter = createGithubReporter({
-      palette: plainPalette,
-      write: (text) => void lines.push(text),
-    });
-    reporter.close();
-    reporter.mask('hunter2');
-    expect(lines).toEqual([]);
+    expect(maskLines(secret)).toEqual(expected);
   });
 });
 

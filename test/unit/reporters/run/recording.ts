@@ -116,6 +116,7 @@ export function summaryOf(partly: Partial<RunSummary>): RunSummary {
     stages: [],
     failure: null,
     warnings: [],
+    missing: [],
     removed: [],
     ...partly,
   };

@@ -80,3 +80,9 @@ export interface ReadsSmall {
   /** The first `maxBytes` of an object. Fails as `get` does, with `missing` where there is none. */
   readSmall(key: string, maxBytes: number, context: StepContext): Promise<Uint8Array>;
 }
+
+/** A store that is a folder of this machine. */
+export interface LiesInFolder {
+  /** Which folder it really is, also before it is made: two stores with the same value are one. */
+  whichFolder(): Promise<string>;
+}

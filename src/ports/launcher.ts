@@ -18,8 +18,13 @@ export interface Wiring {
    * of it is closed.
    */
   readonly stdin: 'ignore' | 'pipe' | number | Readable;
-  /** A number: an open descriptor, which the program writes by itself and which stays the caller's to close. */
-  readonly stdout: 'pipe' | number;
+  /** `ignore`: nowhere. A number: an open descriptor, which the program writes by itself and which stays the caller's to close. */
+  readonly stdout: 'pipe' | 'ignore' | number;
+  /**
+   * For a program whose work may be to start another one: it is done when it has exited, and after exit 0 whatever it
+   * left in the background lives on. After any other end the whole group is ended, as ever.
+   */
+  readonly mayLeaveOthers?: boolean;
 }
 
 /** A program that was started. */
@@ -35,10 +40,4 @@ export interface Launched {
   readonly done: Promise<Exit>;
   /** Also the id of its process group; `null` when it could not be started. */
   readonly pid: number | null;
-}
-
-/** A command whose end may be something else than 0 and still be a success. */
-export interface TolerantCommand extends Command {
-  /** All exit codes that `Place.spawn` accepts. A plain command accepts 0 alone. */
-  readonly okCodes: readonly number[];
 }

@@ -7,6 +7,22 @@ export interface HostLocks {
   acquire(names: readonly string[], mode: LockMode, wish: LockWish): Promise<HeldLock>;
   /** Who holds the lock of a name now; `null` for nobody. For people only: nothing is decided by it. */
   holder(name: string): Promise<Holder | null>;
+  /**
+   * Whether exactly this process holds the lock of a name for itself alone. Whoever signals a holder asks first: what
+   * `holder` tells can have been written by any user of the host. `unknown` where this user may not look at it.
+   */
+  isHeldBy(name: string, pid: number): Promise<'yes' | 'no' | 'unknown'>;
+}
+
+/**
+ * Says of a folder that the run which made it still lives. Unlike a process id it means the same to everybody who sees
+ * the folder: in another container, and on another host where the file system carries locks.
+ */
+export interface FolderLocks {
+  /** For a folder that the caller has just made; until it is released or the process ends. Fails where that is impossible. */
+  hold(folder: string): Promise<{ release(): Promise<void> }>;
+  /** `none`: nobody ever held one there. `unknown`: nobody can tell. */
+  look(folder: string): Promise<'held' | 'free' | 'none' | 'unknown'>;
 }
 
 /** `shared` excludes only `exclusive`. */
@@ -19,6 +35,8 @@ export interface LockWish {
 }
 
 export interface HeldLock {
+  /** Whether somebody else held it when it was asked for. */
+  readonly hasWaited: boolean;
   release(): Promise<void>;
 }
 

@@ -18,6 +18,8 @@ export interface Command {
   readonly argv: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string | Secret>>;
   readonly cwd?: string;
+  /** All exit codes that are a success; left out, 0 alone. What another one means is the caller's business. */
+  readonly okCodes?: readonly number[];
   /** `null`: nothing, its standard input is empty. */
   readonly stdin?: 'pipe' | null;
 }
@@ -39,4 +41,6 @@ export interface Exit {
   readonly stderr: string;
   /** Why it could not be started at all. */
   readonly failure?: string;
+  /** It was asked to end before it had. */
+  readonly isStopped?: boolean;
 }

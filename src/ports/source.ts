@@ -28,8 +28,6 @@ export type Output = ProgramOutput | FileOutput;
 export interface ProgramOutput {
   readonly program: Command;
   readonly place: Place;
-  /** Exit codes that do not fail the dump; what they mean is `settle`'s business. */
-  readonly okCodes: readonly number[];
   /** Called when the program runs: writes what it wants to its standard input. */
   readonly feed?: (stdin: Writable) => void;
   /** Looks at the bytes as they pass; what it finds is given to `settle`. */

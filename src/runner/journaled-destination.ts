@@ -1,4 +1,4 @@
-import type { Destination } from '../ports/destination.ts';
+import type { Destination, Stored } from '../ports/destination.ts';
 import type { RunRecord } from '../stages/run.ts';
 
 /**
@@ -9,31 +9,32 @@ export function journaled(
   destination: Destination,
   record: Pick<RunRecord, 'intend'>,
 ): Destination {
-  const { id, kind, traits, location } = destination;
-  return {
-    id,
-    kind,
-    traits,
-    ...(location !== undefined && { location }),
-    put: async (...[key, body, context, options]: Parameters<Destination['put']>) => {
-      const forget: (() => Promise<void>)[] = [];
-      const stored = await destination.put(key, body, context, {
-        ...options,
-        onToken: async (token) => {
-          forget.push(await record.intend({ do: 'upload', destination: id, key, token }));
-          await options.onToken(token);
-        },
-      });
-      // After a failure the intents stay open: whoever recovers looks what is there.
-      for (const done of forget) await done();
-      return stored;
-    },
-    settle: (...asked) => destination.settle(...asked),
-    get: (...asked) => destination.get(...asked),
-    list: (...asked) => destination.list(...asked),
-    remove: (...asked) => destination.remove(...asked),
-    check: (context) => destination.check(context),
-    free: (context) => destination.free(context),
-    classify: (error) => destination.classify(error),
+  const put = async (
+    ...[key, body, context, options]: Parameters<Destination['put']>
+  ): Promise<Stored> => {
+    const forget: (() => Promise<void>)[] = [];
+    const stored = await destination.put(key, body, context, {
+      ...options,
+      onToken: async (token) => {
+        forget.push(await record.intend({ do: 'upload', destination: destination.id, key, token }));
+        await options.onToken(token);
+      },
+    });
+    // After a failure the intents stay open: whoever recovers looks what is there.
+    for (const done of forget) await done();
+    return stored;
   };
+  return withPut(destination, put);
+}
+
+/** Everything else stays what it is, abilities included that only some destinations have. */
+function withPut(destination: Destination, put: Destination['put']): Destination {
+  return new Proxy(destination, {
+    get: (target, name) => {
+      if (name === 'put') return put;
+      const value: unknown = Reflect.get(target, name, target);
+      // Bound to itself: a private field is not found through a proxy.
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }

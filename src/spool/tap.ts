@@ -3,7 +3,6 @@ import type { Readable } from 'node:stream';
 import { BackupError } from '../model/failures.ts';
 import type { Json } from '../model/run/facts.ts';
 import type { Inspection } from '../ports/inspector.ts';
-import type { TolerantCommand } from '../ports/launcher.ts';
 import type { Exit } from '../ports/place.ts';
 import type { FileOutput, Output, ProgramOutput } from '../ports/source.ts';
 import type { StepContext } from '../ports/step-context.ts';
@@ -55,11 +54,12 @@ function openFile(output: FileOutput, options: TapOptions): OpenTap {
 }
 
 function openProgram(output: ProgramOutput, options: TapOptions, signal: AbortSignal): OpenTap {
-  const { program, okCodes } = output;
+  const { program } = output;
+  const { okCodes = [0] } = program;
   // In one language, because what a program says is read.
   const env = { LC_ALL: 'C', ...program.env };
-  const command: TolerantCommand = { ...program, env, okCodes };
-  const { stdin, stdout, done } = output.place.spawn(command, { ...options.context, signal });
+  const context = { ...options.context, signal };
+  const { stdin, stdout, done } = output.place.spawn({ ...program, env }, context);
   output.feed?.(stdin);
   const ended = done.then((exit) => {
     if (exit.code !== null && okCodes.includes(exit.code)) return;

@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FrozenManifest, freezeManifest } from '../../src/catalog/manifest/serialize.ts';
+import type { Sign } from '../../src/catalog/signature.ts';
 import { createBackupId } from '../../src/model/run/backup-id.ts';
 import { type CheckName, checkFile } from '../../src/model/run/check-record.ts';
 import type { Manifest } from '../../src/model/run/manifest.ts';
-
-/** Signs as the stage `encrypt` does. */
-type Sign = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 export interface Planting {
   /** The folder of the destination, empty or absent. */
@@ -70,8 +68,11 @@ async function plantOne(planting: Planting, { id, folder, first }: Spot): Promis
   const { name, bytes } = checkOf(planting, frozen);
   writeFileSync(join(folder, 'checks', name), bytes);
   if (planting.signer === null) return;
-  writeFileSync(join(folder, 'manifest.json.sig'), await planting.signer.sign(frozen.bytes));
-  writeFileSync(join(folder, 'checks', `${name}.sig`), await planting.signer.sign(bytes));
+  writeFileSync(
+    join(folder, 'manifest.json.sig'),
+    (await planting.signer.sign(frozen.bytes)) ?? '',
+  );
+  writeFileSync(join(folder, 'checks', `${name}.sig`), (await planting.signer.sign(bytes)) ?? '');
 }
 
 function checkOf({ destination }: Planting, { manifest, sha256 }: FrozenManifest) {

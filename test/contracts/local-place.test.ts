@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createLocalPlace } from '../../src/adapters/places/local/local.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { TolerantCommand } from '../../src/ports/launcher.ts';
 import type { Command } from '../../src/ports/place.ts';
 import { descendants, livingMembers } from './processes.ts';
 import { createContext, temporaryFolder } from './step-context.ts';
@@ -54,7 +53,7 @@ describe('a program in this place', () => {
   });
 
   test('may end with a code that its command allows', async () => {
-    const command: TolerantCommand = { ...sh('printf x; exit 2'), okCodes: [0, 2] };
+    const command: Command = { ...sh('printf x; exit 2'), okCodes: [0, 2] };
     expect(await text(place.spawn(command, await createContext()).stdout)).toBe('x');
   });
 

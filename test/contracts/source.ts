@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { createLocalPlace } from '../../src/adapters/places/local/local.ts';
 import type { Inspector } from '../../src/ports/inspector.ts';
-import type { TolerantCommand } from '../../src/ports/launcher.ts';
 import type { Place } from '../../src/ports/place.ts';
 import type { Output, Source } from '../../src/ports/source.ts';
 import type { StepContext } from '../../src/ports/step-context.ts';
@@ -70,12 +69,11 @@ export async function openOutput(output: Output, context: StepContext) {
     const stream = createReadStream(output.file, { signal: context.signal });
     return { stream, done: Promise.resolve(well), found: () => null };
   }
-  const command: TolerantCommand = { ...output.program, okCodes: output.okCodes };
   const inspector: Inspector | null =
     output.inspector === undefined
       ? null
       : (await import(output.inspector.module)).createInspector(output.inspector.options ?? null);
-  const { stdin, stdout, done } = output.place.spawn(command, context);
+  const { stdin, stdout, done } = output.place.spawn(output.program, context);
   output.feed?.(stdin);
   return { stream: inspected(stdout, inspector), done, found: () => inspector?.found() ?? null };
 }

@@ -1,12 +1,12 @@
-import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BackupError } from '../../model/failures.ts';
 import type { HeldLock, Holder, HostLocks, LockMode, LockWish } from '../../ports/lock.ts';
+import { tryLock } from './host-locks/flock.ts';
+import { isHeldBy } from './host-locks/held-by.ts';
 
-const busyCode = 75;
 const retryMs = 250;
 
 /**
@@ -19,41 +19,57 @@ export function createHostLocks(folder: string): HostLocks {
     acquire: async (names, mode, wish) => {
       await makeFolder(folder);
       const held: FileHandle[] = [];
+      let hasWaited = false;
       const release = async () => {
         for (const handle of held.splice(0).reverse()) await handle.close();
       };
       try {
         // In one order for everybody, so that two cannot wait for each other.
-        for (const name of [...names].sort()) held.push(await take(pathOf(name), mode, wish));
-        return { release } satisfies HeldLock;
+        for (const name of [...names].sort()) {
+          const taken = await take(pathOf(name), mode, wish);
+          held.push(taken.handle);
+          hasWaited ||= taken.hasWaited;
+        }
+        return { hasWaited, release } satisfies HeldLock;
       } catch (error) {
         await release();
         throw error;
       }
     },
     holder: async (name) => await readHolder(pathOf(name)),
+    isHeldBy: async (name, pid) => await isHeldBy(pathOf(name), pid),
   };
 }
 
-async function take(path: string, mode: LockMode, wish: LockWish): Promise<FileHandle> {
+interface Taken {
+  readonly handle: FileHandle;
+  readonly hasWaited: boolean;
+}
+
+async function take(path: string, mode: LockMode, wish: LockWish): Promise<Taken> {
   const handle = await openLock(path);
+  let hasWaited = false;
   try {
     const deadline = performance.now() + wish.waitMs;
-    while (!(await tryLock(handle.fd, mode))) {
+    while (!(await tryLock(handle, mode))) {
       if (performance.now() >= deadline) throw locked(await readHolder(path));
+      hasWaited = true;
       await pause(Math.min(retryMs, Math.max(1, deadline - performance.now())), undefined, {
         signal: wish.signal,
       });
     }
     if (mode === 'exclusive') await writeHolder(handle, wish.holder);
-    return handle;
+    return { handle, hasWaited };
   } catch (error) {
     await handle.close();
     throw error;
   }
 }
 
-/** A lock file stays for ever and belongs to whoever came first; others may open it, so it is made apart. */
+/**
+ * A lock file stays for ever and belongs to whoever came first. Everybody may write to it, because whoever takes the
+ * lock writes down who that is; so nobody believes what stands there without `isHeldBy`.
+ */
 async function openLock(path: string): Promise<FileHandle> {
   const flags = constants.O_RDWR | constants.O_NOFOLLOW;
   try {
@@ -69,30 +85,6 @@ async function openLock(path: string): Promise<FileHandle> {
     if (hasCode(error, 'EEXIST')) return await openLock(path);
     throw error;
   }
-}
-
-/** `flock` locks what the descriptor stands for, which is ours too; it ends at once and the lock stays. */
-async function tryLock(descriptor: number, mode: LockMode): Promise<boolean> {
-  const how = mode === 'exclusive' ? '--exclusive' : '--shared';
-  const argv = ['--nonblock', '--conflict-exit-code', String(busyCode), how, '3'];
-  const child = spawn('flock', argv, { stdio: ['ignore', 'ignore', 'pipe', descriptor] });
-  let complaint = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-500);
-  });
-  const code = await new Promise<number | string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (status, signal) => resolve(status ?? String(signal)));
-  });
-  if (code === 0) return true;
-  if (code === busyCode) return false;
-  // Only busy means busy: whatever else went wrong, two runs must not believe they are alone.
-  throw new BackupError({
-    code: 'BP5091',
-    stage: 'lock',
-    message: `the lock cannot be taken: ${complaint.trim() || code}`,
-    hint: 'the program `flock` (util-linux) and a lock folder on a local file system are needed',
-  });
 }
 
 async function writeHolder(handle: FileHandle, holder: Holder): Promise<void> {
@@ -111,16 +103,14 @@ async function readHolder(path: string): Promise<Holder | null> {
   }
 }
 
+/** Any user of the host may have written it. */
 function isHolder(value: unknown): value is Holder {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, startTicks, ...words }: Partial<Record<keyof Holder, unknown>> = value;
+  const texts = [words.verb, words.run, words.bootId, words.host, words.since];
+  const isNumbered = typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0;
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'run' in value &&
-    typeof value.run === 'string' &&
-    'pid' in value &&
-    typeof value.pid === 'number' &&
-    'verb' in value &&
-    typeof value.verb === 'string'
+    isNumbered && typeof startTicks === 'number' && texts.every((text) => typeof text === 'string')
   );
 }
 

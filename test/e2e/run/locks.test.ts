@@ -16,6 +16,18 @@ test('of two hundred at once exactly one runs, and the others say that it is not
   const all = Array.from({ length: 200 }, () => site.start(['run', '--json'], compiled));
   let over = 0;
   const others = Promise.withResolvers<void>();
+  let begun = 0;
+  for (const live of all) {
+    const dumps = live.until(({ event }) => event === 'artifact-started');
+    dumps.then(
+      () => {
+        begun += 1;
+        if (begun > 1) others.reject(new Error('two runs dump at once'));
+      },
+      // As it should be: it ended before that.
+      () => undefined,
+    );
+  }
   const ended = all.map(async (live) => {
     const ran = await live.ended;
     over += 1;

@@ -45,11 +45,11 @@ export const program = (...argv: readonly [string, ...string[]]): Step => ({ pro
 
 /** Lets what a shell script writes, or a file, run through steps into a new spool. */
 export async function flow(from: string | { readonly file: string }, wish: Wish = {}) {
-  const { signal = new AbortController().signal, steps = [], okCodes = [0] } = wish;
+  const { signal = new AbortController().signal, steps = [] } = wish;
   const context = contextWith(signal);
   count += 1;
   const spool = await SpoolFile.create(join(folder, `spool-${count}`));
-  const output = typeof from === 'string' ? outputOf(from, okCodes, wish) : from;
+  const output = typeof from === 'string' ? outputOf(from, wish) : from;
   const tap = createTap({ output, allowEmpty: wish.allowEmpty ?? false, context });
   const idleMs = wish.idleMs ?? 10_000;
   const scratch = join(folder, `gauge-${count}`);
@@ -63,10 +63,11 @@ export async function flow(from: string | { readonly file: string }, wish: Wish 
   }
 }
 
-function outputOf(script: string, okCodes: readonly number[], wish: Wish): Output {
-  const { settle, feed, inspector } = wish;
+function outputOf(script: string, wish: Wish): Output {
+  const { settle, feed, inspector, okCodes } = wish;
   return {
-    ...{ program: { argv: sh(script), stdin: feed ? 'pipe' : null }, place, okCodes },
+    program: { argv: sh(script), stdin: feed ? 'pipe' : null, ...(okCodes && { okCodes }) },
+    place,
     ...{ ...(settle && { settle }), ...(feed && { feed }), ...(inspector && { inspector }) },
   };
 }

@@ -4,10 +4,12 @@ import { closeGate } from './gate.ts';
 import type { LiveRun } from './program.ts';
 import type { Site } from './site.ts';
 
+const tracer = 'strace';
+
 export interface Tampering {
   /** Only calls that name one of these paths. */
   readonly paths: readonly string[];
-  /** Calls, as `strace` knows them, and what happens at them: `unlink,unlinkat` and `signal=SIGKILL`. */
+  /** Calls, as the tracer knows them, and what happens at them: `unlink,unlinkat` and `signal=SIGKILL`. */
   readonly calls: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +45,7 @@ async function tamper(live: LiveRun, { paths, calls }: Tampering): Promise<Tampe
     `inject=${known(names)}:${how}`,
   ]);
   const argv = ['-f', ...where, '-e', `trace=${traced}`, ...injected, '-p', String(live.pid)];
-  const child = spawn('strace', argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(tracer, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   const waiting = new Set<() => void>();

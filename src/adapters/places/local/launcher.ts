@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Launched, Launcher, Wiring } from '../../../ports/launcher.ts';
 import type { Command, Exit } from '../../../ports/place.ts';
+import { createRedactor, type Redactor } from '../../../util/redactor.ts';
 import { findDeathSignal } from './death-signal.ts';
 import { childEnvironment, type Environment, secretsOf } from './environment.ts';
 import { findProgram } from './find-program.ts';
@@ -10,6 +11,8 @@ import { notStarted, startProcess } from './process.ts';
 export interface LauncherOptions {
   /** Our own environment, of which programs get the allowed part. */
   readonly environment: Environment;
+  /** Knows the secrets of this process; left out: only those that programs are given here. */
+  readonly redactor?: Redactor;
   /** How long a program may take to end when it is asked to; 5 seconds when left out. */
   readonly graceMs?: number;
 }
@@ -25,12 +28,14 @@ export interface Launch {
 /** Finds programs and starts them so that they die with us. */
 export class LocalLauncher implements Launcher {
   readonly #environment: Environment;
+  readonly #redactor: Redactor;
   readonly #limits: { readonly graceMs?: number };
   readonly #guardian = new Guardian();
   #deathSignal: readonly string[] | undefined;
 
-  constructor({ environment, ...limits }: LauncherOptions) {
+  constructor({ environment, redactor = createRedactor(), ...limits }: LauncherOptions) {
     this.#environment = environment;
+    this.#redactor = redactor;
     this.#limits = limits;
   }
 
@@ -42,6 +47,7 @@ export class LocalLauncher implements Launcher {
     const env = childEnvironment(this.#environment, command);
     const found = find(command, env.PATH);
     if ('failure' in found) return notStarted(found.failure, { stdio, judge });
+    for (const secret of secretsOf(command)) this.#redactor.learn(secret);
     this.#deathSignal ??= findDeathSignal(this.#environment.PATH);
     const [program = found.program, ...rest] = [...this.#deathSignal, found.program];
     return startProcess({
@@ -51,7 +57,8 @@ export class LocalLauncher implements Launcher {
       stdio,
       signal,
       judge,
-      secrets: secretsOf(command),
+      redactor: this.#redactor,
+      mayLeaveOthers: stdio.mayLeaveOthers,
       watch: (group) => this.#guardian.watch(group),
       ...this.#limits,
     });

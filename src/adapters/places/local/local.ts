@@ -1,4 +1,4 @@
-import type { Launcher, TolerantCommand, Wiring } from '../../../ports/launcher.ts';
+import type { Launcher, Wiring } from '../../../ports/launcher.ts';
 import type { Command, Place, Running } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { assertAccepted } from './exit-failure.ts';
@@ -26,8 +26,8 @@ class LocalPlace implements Place, Launcher {
     return this.#launcher.start(...launch);
   }
 
-  spawn(command: Command | TolerantCommand, { signal }: StepContext): Running {
-    const okCodes = 'okCodes' in command ? command.okCodes : [0];
+  spawn(command: Command, { signal }: StepContext): Running {
+    const { okCodes = [0] } = command;
     const wiring: Wiring = { stdin: command.stdin ?? 'ignore', stdout: 'pipe' };
     const { stdin, stdout, done } = this.#launcher.launch({
       command,

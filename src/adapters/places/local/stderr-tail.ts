@@ -1,4 +1,4 @@
-import { redacted } from '../../../model/secret.ts';
+import type { Pieces } from '../../../util/redactor.ts';
 
 const limitBytes = 8 * 1024;
 /** Stands first when lines before it are missing. */
@@ -6,38 +6,35 @@ const cutMark = '…\n';
 
 /** The last lines of a program's standard error, with secrets masked, in bounded memory. */
 export class StderrTail {
-  readonly #secrets: readonly string[];
-  readonly #roomBytes: number;
+  readonly #pieces: Pieces;
   #bytes = Buffer.alloc(0);
   #isCut = false;
 
-  constructor(secrets: readonly string[]) {
-    this.#secrets = secrets
-      .filter((secret) => secret !== '')
-      .toSorted((a, b) => b.length - a.length);
-    this.#roomBytes = limitBytes + Buffer.byteLength(this.#secrets[0] ?? '');
+  constructor(pieces: Pieces) {
+    this.#pieces = pieces;
   }
 
   add(chunk: Buffer): void {
-    const all = Buffer.concat([this.#bytes, chunk]);
-    this.#isCut ||= all.length > this.#roomBytes;
-    this.#bytes = Buffer.from(all.subarray(-this.#roomBytes));
+    // Masked before it is cut: no half of a secret stays.
+    this.#keep(this.#pieces.add(chunk));
   }
 
+  /** To be asked once, when nothing more comes. */
   text(): string {
-    // Blanked at equal length, so that the part of a secret that was cut at the front lies before the limit.
-    let text = this.#bytes.toString('utf8');
-    for (const secret of this.#secrets) {
-      text = text.replaceAll(secret, '\0'.repeat(secret.length));
-    }
-    const isLong = this.#isCut || text.length > limitBytes;
-    const kept = isLong ? cutMark + lastLines(text) : text;
-    return kept.replace(/\0+/g, redacted).trimEnd();
+    this.#keep(this.#pieces.end());
+    const kept = this.#isCut ? cutMark + lastLines(this.#bytes) : this.#bytes.toString('utf8');
+    return kept.trimEnd();
+  }
+
+  #keep(text: string): void {
+    const all = Buffer.concat([this.#bytes, Buffer.from(text)]);
+    this.#isCut ||= all.length > limitBytes;
+    this.#bytes = Buffer.from(all.subarray(-limitBytes));
   }
 }
 
-function lastLines(text: string): string {
-  const tail = text.slice(-(limitBytes - cutMark.length));
+function lastLines(bytes: Buffer): string {
+  const tail = bytes.subarray(-(limitBytes - Buffer.byteLength(cutMark))).toString('utf8');
   const lineEnd = tail.indexOf('\n');
   return lineEnd === -1 || lineEnd === tail.length - 1 ? tail : tail.slice(lineEnd + 1);
 }

@@ -40,7 +40,7 @@ class CommandSource implements Source {
   }
 
   dump(): Promise<Output> {
-    return Promise.resolve({ program: this.#command, place: this.#place, okCodes: [0] });
+    return Promise.resolve({ program: this.#command, place: this.#place });
   }
 }
 

@@ -10,7 +10,7 @@ import type { Counted } from './count-members.ts';
 import { judgeArchive } from './judge.ts';
 import { findMounts } from './mounts.ts';
 import { doOverlap } from './roots.ts';
-import { tarCodes, tarCommand } from './tar-program.ts';
+import { tarCommand } from './tar-program.ts';
 import { Walk, type WalkOptions } from './walk.ts';
 import { archiveWarnings } from './warnings.ts';
 
@@ -31,7 +31,6 @@ const module = new URL(`count-members${extname(import.meta.url)}`, import.meta.u
 export class Archive implements ProgramOutput {
   readonly program: Command;
   readonly place: Place;
-  readonly okCodes: readonly number[];
   readonly inspector: Inspection = { module };
   readonly #job: ArchiveJob;
   readonly #context: StepContext;
@@ -52,7 +51,6 @@ export class Archive implements ProgramOutput {
       isListed: this.#isListed,
       config,
     });
-    this.okCodes = tarCodes;
   }
 
   readonly feed = (stdin: Writable): void => {

@@ -1,7 +1,6 @@
 import { lstat, statfs } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import type { TolerantCommand } from '../../../ports/launcher.ts';
-import type { Place } from '../../../ports/place.ts';
+import type { Command, Place } from '../../../ports/place.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 import type { Config } from './config.ts';
 import { pathOf } from './roots.ts';
@@ -35,7 +34,7 @@ export async function estimateBytes(job: EstimateJob, context: StepContext): Pro
 
 /** Three times as fast as looking at each file from here. */
 async function askDu({ config, walk, place }: EstimateJob, context: StepContext): Promise<number> {
-  const command: TolerantCommand = {
+  const command: Command = {
     argv: ['du', '-s', '-k', ...(config.oneFileSystem ? ['-x'] : []), '--', ...walk.roots],
     cwd: walk.repository,
     env: { LC_ALL: 'C' },

@@ -30,10 +30,10 @@ export interface TarJob {
   readonly config: Pick<SourceFiles, 'oneFileSystem' | 'onUnreadable'>;
 }
 
-/** 1 is a warning; whether 2 is an error is judged by what was said. */
-export const tarCodes = [0, 1, 2] as const;
-
-/** Names come on standard input, so neither their number nor their letters matter. */
+/**
+ * Names come on standard input, so neither their number nor their letters matter. 1 is a warning; whether 2 is an
+ * error is judged by what was said.
+ */
 export function tarCommand({ tar, repository, isListed, config }: TarJob): Command {
   return {
     argv: [
@@ -54,5 +54,6 @@ export function tarCommand({ tar, repository, isListed, config }: TarJob): Comma
     cwd: repository,
     env: { LC_ALL: 'C' },
     stdin: 'pipe',
+    okCodes: [0, 1, 2],
   };
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { BackupError } from '../../model/failures.ts';
 import type { Json } from '../../model/run/facts.ts';
 import type { Seal } from '../../ports/body.ts';
 
@@ -35,11 +36,15 @@ export class Gauge {
 
   /** A new file, of this user alone. */
   static async create(file: string): Promise<Gauge> {
-    const handle = await open(file, 'wx+', 0o600);
-    const block = Buffer.alloc(levelBytes);
-    encodeLevel(block, notBegun);
-    await handle.write(block);
-    return new Gauge(file, handle);
+    try {
+      const handle = await open(file, 'wx+', 0o600);
+      const block = Buffer.alloc(levelBytes);
+      encodeLevel(block, notBegun);
+      await handle.write(block);
+      return new Gauge(file, handle);
+    } catch (cause) {
+      throw cannotBeMade(file, cause);
+    }
   }
 
   private constructor(file: string, handle: FileHandle) {
@@ -62,4 +67,15 @@ export class Gauge {
   close(): Promise<void> {
     return this.#handle.close();
   }
+}
+
+function cannotBeMade(file: string, cause: unknown): BackupError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new BackupError({
+    code: 'BP5030',
+    stage: 'dump',
+    message: `the temporary file ${file} cannot be made: ${reason}`,
+    hint: 'make room on the disk of the state folder, inodes included',
+    cause,
+  });
 }

@@ -38,6 +38,7 @@ interface Wish {
   readonly inspector?: ProgramOutput['inspector'];
   readonly onPlain?: (bytes: number) => void;
   readonly signal?: AbortSignal;
+  readonly scratch?: string;
 }
 
 export const sh = (script: string): readonly [string, ...string[]] => ['sh', '-c', script];
@@ -52,7 +53,7 @@ export async function flow(from: string | { readonly file: string }, wish: Wish 
   const output = typeof from === 'string' ? outputOf(from, wish) : from;
   const tap = createTap({ output, allowEmpty: wish.allowEmpty ?? false, context });
   const idleMs = wish.idleMs ?? 10_000;
-  const scratch = join(folder, `gauge-${count}`);
+  const { scratch = join(folder, `gauge-${count}`) } = wish;
   const onPlain = wish.onPlain ?? (() => undefined);
   const options = { tap, steps, spool, scratch, launcher: place, idleMs, onPlain };
   try {

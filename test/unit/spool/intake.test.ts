@@ -56,3 +56,12 @@ test('a reader that is slow does not make the source a silent one', async () => 
   const { plain } = await flow('head -c 9000000 /dev/zero', { steps, idleMs: 300 });
   expect(plain.bytes).toBe(9_000_000);
 });
+
+test('a disk that takes no temporary file is no bug of ours', async () => {
+  const scratch = join(folder, 'no', 'such', 'folder');
+  const failed = flow('printf x', { scratch });
+  await expect(failed).rejects.toMatchObject({
+    code: 'BP5030',
+    message: expect.stringMatching(/temporary file .*ENOENT/),
+  });
+});

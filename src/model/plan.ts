@@ -176,7 +176,7 @@ export interface Schedule {
 
 /** How often something may be done to this pipeline, by anybody. Beyond a limit the exit code is 75 and nothing happens. */
 export interface Limits {
-  /** How often it may run. Left out: no limit. */
+  /** How often it may run. Left out: no limit. Not available in this version: a run refuses it. */
   readonly run?: Rate;
   /** How many backups people may delete. Retention is not counted. Left out: no limit. */
   readonly delete?: Rate;
@@ -476,7 +476,7 @@ export interface HookBefore {
     | 'before:verify'
     | 'before:retention'
     | 'before:restore';
-  /** The program. Exit code 75 means "not now": the run is skipped, and recorded and told as skipped. */
+  /** The program; it is over when it exits, and a service that it starts in the background lives on. Exit code 75 means "not now": the run is skipped, and recorded and told as skipped. Once a copy of the backup is committed, as it is before `verify` and `retention`, 75 is a failure like any other. */
   readonly run: readonly string[];
   /** Where the program runs. Left out: on this machine. */
   readonly via?: Via;
@@ -502,7 +502,7 @@ export interface HookAfter {
     | 'after:verify'
     | 'after:retention'
     | 'after:restore';
-  /** The program. */
+  /** The program; it is over when it exits, and a service that it starts in the background lives on. */
   readonly run: readonly string[];
   /** Run it when the phase ended in `success`, in `failure`, or `always`. */
   readonly when: 'success' | 'failure' | 'always';
@@ -530,9 +530,9 @@ export interface HookAround {
     | 'around:verify'
     | 'around:retention'
     | 'around:restore';
-  /** The program to run before. Exit code 75 means "not now": the run is skipped. */
+  /** The program to run before. Exit code 75 means "not now": the run is skipped, as with a `before` hook. */
   readonly enter: readonly string[];
-  /** The program to run after. It always runs once `enter` has begun, also after a failure, an interrupt or a crash: it must bear being run when there is nothing to undo. */
+  /** The program to run after. It always runs once `enter` has begun, also after a failure or an interrupt. When the run itself was killed, `recover` or the next run runs it before anything else. It must bear being run twice, and when there is nothing to undo. Until it succeeds it is tried again, with the `leave` of the file as it is then. */
   readonly leave: readonly string[];
   /** Where the program runs. Left out: on this machine. */
   readonly via?: Via;
@@ -1059,9 +1059,9 @@ export interface DestinationLocal {
     /** The limit for receiving. Left out: none. In bytes per second. */
     readonly download?: number;
   };
-  /** How often one request is tried again after a passing failure. */
+  /** How often one request is tried again after a passing failure. This version has no other number than the default; a run refuses it. */
   readonly retries: number;
-  /** The longest time without any progress before the upload gives up. In milliseconds. */
+  /** The longest time without any progress before the upload gives up. This version has no other time than the default; a run refuses it. In milliseconds. */
   readonly retryFor: number;
   /** Weakening or removing this destination is marked as critical when a change of the file is reviewed. */
   readonly protected: boolean;
@@ -1123,9 +1123,9 @@ export interface DestinationS3 {
     /** The limit for receiving. Left out: none. In bytes per second. */
     readonly download?: number;
   };
-  /** How often one request is tried again after a passing failure. */
+  /** How often one request is tried again after a passing failure. This version has no other number than the default; a run refuses it. */
   readonly retries: number;
-  /** The longest time without any progress before the upload gives up. In milliseconds. */
+  /** The longest time without any progress before the upload gives up. This version has no other time than the default; a run refuses it. In milliseconds. */
   readonly retryFor: number;
   /** Weakening or removing this destination is marked as critical when a change of the file is reviewed. */
   readonly protected: boolean;
@@ -1168,9 +1168,9 @@ export interface DestinationSftp {
     /** The limit for receiving. Left out: none. In bytes per second. */
     readonly download?: number;
   };
-  /** How often one request is tried again after a passing failure. */
+  /** How often one request is tried again after a passing failure. This version has no other number than the default; a run refuses it. */
   readonly retries: number;
-  /** The longest time without any progress before the upload gives up. In milliseconds. */
+  /** The longest time without any progress before the upload gives up. This version has no other time than the default; a run refuses it. In milliseconds. */
   readonly retryFor: number;
   /** Weakening or removing this destination is marked as critical when a change of the file is reviewed. */
   readonly protected: boolean;
@@ -1210,9 +1210,9 @@ export interface DestinationGdrive {
     /** The limit for receiving. Left out: none. In bytes per second. */
     readonly download?: number;
   };
-  /** How often one request is tried again after a passing failure. */
+  /** How often one request is tried again after a passing failure. This version has no other number than the default; a run refuses it. */
   readonly retries: number;
-  /** The longest time without any progress before the upload gives up. In milliseconds. */
+  /** The longest time without any progress before the upload gives up. This version has no other time than the default; a run refuses it. In milliseconds. */
   readonly retryFor: number;
   /** Weakening or removing this destination is marked as critical when a change of the file is reviewed. */
   readonly protected: boolean;
@@ -1243,9 +1243,9 @@ export interface DestinationCommand {
     /** The limit for receiving. Left out: none. In bytes per second. */
     readonly download?: number;
   };
-  /** How often one request is tried again after a passing failure. */
+  /** How often one request is tried again after a passing failure. This version has no other number than the default; a run refuses it. */
   readonly retries: number;
-  /** The longest time without any progress before the upload gives up. In milliseconds. */
+  /** The longest time without any progress before the upload gives up. This version has no other time than the default; a run refuses it. In milliseconds. */
   readonly retryFor: number;
   /** Weakening or removing this destination is marked as critical when a change of the file is reviewed. */
   readonly protected: boolean;
@@ -1835,7 +1835,7 @@ export interface Keep {
   readonly monthly?: number;
   /** One for each of the last years that have a backup. */
   readonly yearly?: number;
-  /** Every backup younger than this, counted back from the newest good backup, not from today: a host that stood still loses nothing. In milliseconds. */
+  /** Every backup younger than this, counted back from the newest good backup, not from today: a host that stood still loses nothing. After an unusually long time without a backup, what stayed before it stays until the backups since then fill this time. In milliseconds. */
   readonly within?: number;
 }
 

@@ -1,15 +1,20 @@
 import { BackupError } from '../model/failures.ts';
 import type { Hook } from '../model/plan.ts';
 import type { StageName } from '../model/stages.ts';
-import { explainExit } from '../spool/explain-exit.ts';
-import { contextOf } from './context.ts';
+import type { HookEntered } from './effect.ts';
+import { hookEnvironment, runHookProgram } from './hook-program.ts';
 import type { Run } from './run.ts';
 
 type Point = 'run' | StageName;
 
 const skipCode = 75;
 
-type Entered = Hook & { readonly leave: readonly string[] };
+interface Entered {
+  readonly hook: Hook;
+  readonly argv: readonly string[];
+  /** Says in the journal that it was left. */
+  readonly onLeft: () => Promise<void>;
+}
 
 interface Failed {
   readonly error: unknown;
@@ -24,12 +29,10 @@ export async function withHooks<T>(run: Run, point: Point, step: () => Promise<T
     (error: unknown): Failed => ({ error }),
   );
   const hasFailed = failed !== null;
-  for (const hook of entered) {
-    failed = await runOut(run, hook, { argv: hook.leave, failed });
-  }
+  for (const one of entered) failed = await runOut(run, one, failed);
   for (const hook of hooksAt(run, 'after', point)) {
     if (!('when' in hook) || !applies(hook.when, failed)) continue;
-    failed = await runOut(run, hook, { argv: hook.run, failed });
+    failed = await runOut(run, { hook, argv: hook.run }, failed);
   }
   if (!hasFailed && failed !== null) throw failed.error;
   return await stepping;
@@ -37,13 +40,20 @@ export async function withHooks<T>(run: Run, point: Point, step: () => Promise<T
 
 async function enter(run: Run, point: Point, entered: Entered[]): Promise<void> {
   for (const hook of hooksAt(run, 'before', point)) {
-    if ('run' in hook) await runHook(run, hook, { argv: hook.run, maySkip: true });
+    if ('run' in hook) await runHook(run, hook, { argv: hook.run, isEntrance: true });
   }
   for (const hook of hooksAt(run, 'around', point)) {
     if (!('enter' in hook)) continue;
-    // Half an entrance needs the whole exit.
-    entered.unshift(hook);
-    await runHook(run, hook, { argv: hook.enter, maySkip: true });
+    const { at, enter: way, leave: argv, env, timeout: timeoutMs, onError } = hook;
+    const { repository: cwd } = run.file;
+    const effect: HookEntered = {
+      ...{ do: 'hook-entered', at, enter: way, leave: argv },
+      ...{ cwd, env, timeoutMs, onError },
+    };
+    // Half an entrance needs the whole exit, also when we are killed within it.
+    const onLeft = await run.record.intend(effect);
+    entered.unshift({ hook, argv, onLeft });
+    await runHook(run, hook, { argv: way, isEntrance: true });
   }
 }
 
@@ -52,18 +62,27 @@ function hooksAt({ plan }: Run, kind: string, point: Point): readonly Hook[] {
 }
 
 interface WayOut {
+  readonly hook: Hook;
   readonly argv: readonly string[];
-  readonly failed: Failed | null;
+  readonly onLeft?: () => Promise<void>;
 }
 
-/** Runs a hook on the way out, which goes on in any case. The first failure leads; others are told beside it. */
-async function runOut(run: Run, hook: Hook, { argv, failed }: WayOut): Promise<Failed | null> {
+/**
+ * Runs a hook on the way out, which goes on in any case. The first failure leads; others are told beside it. One that
+ * could not be left stays in the journal: whoever recovers tries again.
+ */
+async function runOut(
+  run: Run,
+  { hook, argv, onLeft }: WayOut,
+  failed: Failed | null,
+): Promise<Failed | null> {
   try {
-    await runHook(run, hook, { argv, maySkip: false });
+    await runHook(run, hook, { argv, isEntrance: false });
+    await onLeft?.();
     return failed;
   } catch (error) {
     if (failed === null) return { error };
-    run.progress.warn(messageOf(error));
+    run.progress.warn(messageOf(error), `the hook ${hook.at} failed`);
     return failed;
   }
 }
@@ -74,49 +93,32 @@ function applies(when: 'success' | 'failure' | 'always', failed: Failed | null):
 
 interface HookCall {
   readonly argv: readonly string[];
-  /** Whether exit 75 skips the run. */
-  readonly maySkip: boolean;
+  /** Only on the way in exit 75 can mean that there is nothing to do. */
+  readonly isEntrance: boolean;
 }
 
-async function runHook(run: Run, hook: Hook, { argv, maySkip }: HookCall): Promise<void> {
-  const [program = '', ...rest] = argv;
-  run.emit({ event: 'hook', point: hook.at, state: 'started', message: argv.join(' ') });
-  const over = AbortSignal.timeout(hook.timeout);
+async function runHook(run: Run, hook: Hook, { argv, isEntrance }: HookCall): Promise<void> {
+  const { at, timeout: timeoutMs } = hook;
+  run.emit({ event: 'hook', point: at, state: 'started', message: argv.join(' ') });
+  const sight = { at, env: hook.env, pipeline: run.plan.name, run: run.id };
+  const env = hookEnvironment(sight, run.environment);
+  const program = { at, argv, cwd: run.file.repository, env, timeoutMs };
   // A cancelled run still leaves what it entered: only the hook's own limit ends a hook.
-  const context = { ...contextOf(run), signal: over };
-  const running = run.parts.place.spawn(
-    {
-      argv: [program, ...rest],
-      cwd: run.file.repository,
-      env: hookEnvironment(run, hook),
-      stdin: null,
-    },
-    context,
-  );
-  running.stdout.on('error', () => undefined).resume();
-  const exit = await running.done;
-  if (exit.code === 0) {
-    run.emit({ event: 'hook', point: hook.at, state: 'done', message: program });
+  const { exit, failure } = await runHookProgram(program, run.parts.launcher, null);
+  if (failure === null) {
+    run.emit({ event: 'hook', point: at, state: 'done', message: argv[0] ?? '' });
     return;
   }
-  if (exit.code === skipCode && maySkip) throw skipped(hook.at, exit.stderr);
-  const error = over.aborted ? tooLong(hook) : failed(hook.at, explainExit(program, exit, 'dump'));
-  run.emit({ event: 'hook', point: hook.at, state: 'failed', message: error.message });
+  const asksToSkip = exit.code === skipCode && isEntrance && !exit.isStopped;
+  if (asksToSkip && !hasCommitted(run)) throw skipped(at, exit.stderr);
+  const error = asksToSkip ? tooLateToSkip(at) : failure;
+  run.emit({ event: 'hook', point: at, state: 'failed', message: error.message });
   if (hook.onError === 'fail') throw error;
-  run.progress.warn(error.message);
+  run.progress.warn(error.message, `the hook ${at} failed`);
 }
 
-function hookEnvironment(run: Run, hook: Hook): Readonly<Record<string, string>> {
-  const allowed = hook.env.flatMap((name) => {
-    const value = run.environment[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    ...Object.fromEntries(allowed),
-    RUN_PIPELINE_NAME: run.plan.name,
-    RUN_PIPELINE_RUN: run.id,
-    RUN_PIPELINE_HOOK: hook.at,
-  };
+function hasCommitted({ progress }: Run): boolean {
+  return [...progress.copies.values()].some(({ state }) => state === 'committed');
 }
 
 function skipped(at: string, stderr: string): BackupError {
@@ -128,20 +130,11 @@ function skipped(at: string, stderr: string): BackupError {
   });
 }
 
-function tooLong({ at, timeout }: Hook): BackupError {
+function tooLateToSkip(at: string): BackupError {
   return new BackupError({
     code: 'BP5060',
-    message: `the hook ${at} took longer than ${Math.round(timeout / 1000)} s`,
-    hint: 'find out why, or give it a longer `timeout`',
-  });
-}
-
-function failed(at: string, cause: Error): BackupError {
-  return new BackupError({
-    code: 'BP5060',
-    message: `the hook ${at} failed: ${cause.message}`,
-    hint: 'run its program by hand; `onError: warn` lets a run go on without it',
-    cause,
+    message: `the hook ${at} asked to skip this run (exit 75) when its backup was already committed`,
+    hint: 'let a hook before the run, the dump or the upload decide; end with 0 where there is nothing to do',
   });
 }
 

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { createLocalPlace } from '../../src/adapters/places/local/local.ts';
 import type { Command } from '../../src/ports/place.ts';
+import { livingMembers } from './processes.ts';
 import { temporaryFolder } from './step-context.ts';
 
 const place = createLocalPlace({ environment: { PATH: process.env.PATH } });
@@ -61,6 +63,38 @@ describe('neighbours', () => {
     );
     stdout.destroy();
     await first.done;
+  });
+});
+
+describe('a program that may leave others', () => {
+  const wiring = { stdin: 'ignore', stdout: 'ignore', mayLeaveOthers: true } as const;
+  const start = (script: string, signal = new AbortController().signal) =>
+    place.start({ argv: ['sh', '-c', script] }, wiring, signal);
+
+  test('is over when it exits well, and they live on', async () => {
+    const stop = new AbortController();
+    const { done, pid } = start('sleep 1000 & exit 0', stop.signal);
+    expect(await done).toEqual({ code: 0, signal: null, stderr: '' });
+    stop.abort();
+    expect(livingMembers(pid ?? 0)).toHaveLength(1);
+    process.kill(-(pid ?? 0), 'SIGKILL');
+  });
+
+  test('takes them along when it fails', async () => {
+    const { done, pid } = start('sleep 1000 & exit 3');
+    expect(await done).toMatchObject({ code: 3 });
+    expect(livingMembers(pid ?? 0)).toEqual([]);
+  });
+
+  test('takes them along when it is stopped, however well it ends then', async () => {
+    const stop = new AbortController();
+    const ready = join(await temporaryFolder(), 'ready');
+    const script = `trap "exit 0" TERM; sleep 1000 & touch ${ready}; wait`;
+    const { done, pid } = start(script, stop.signal);
+    await expect.poll(() => existsSync(ready)).toBe(true);
+    stop.abort();
+    expect(await done).toMatchObject({ code: 0, isStopped: true });
+    expect(livingMembers(pid ?? 0)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { BackupError } from '../../model/failures.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, UploadEntry } from '../../model/plan.ts';
 import { chooseMigrationsDatabase } from './migrations-database.ts';
 
 /**
@@ -30,8 +30,20 @@ function unbuiltIn(plan: Plan): readonly string[] {
     ...(migrations && 'unbuilt' in migrations ? [migrations.unbuilt] : []),
     ...(stages.lock.scope === 'host' ? [] : ['`lock.scope: host+destination`']),
     ...(stages.verify.level === 'restore' ? ['`verify.level: restore`'] : []),
-    ...stages.upload.flatMap((entry) =>
-      entry.limit ? `\`limit\` of the destination ${entry.id}` : [],
-    ),
+    ...(plan.limits.run === undefined ? [] : ['`limits.run`']),
+    ...stages.upload.flatMap(unbuiltAt),
   ];
 }
+
+/** Nothing is asked twice yet: who wishes for another number would not get it. */
+function unbuiltAt({ id, limit, retries, retryFor }: UploadEntry): readonly string[] {
+  const unbuilt = [
+    ...(limit ? ['limit'] : []),
+    ...(retries === usual.retries ? [] : ['retries']),
+    ...(retryFor === usual.retryForMs ? [] : ['retryFor']),
+  ];
+  return unbuilt.map((key) => `\`${key}\` of the destination ${id}`);
+}
+
+/** What the format promises where nothing is written. */
+const usual = { retries: 5, retryForMs: 15 * 60_000 } as const;

@@ -88,12 +88,18 @@ const destinationKeys: Keys = {
     upload: speed('The limit for sending. Left out: none.'),
     download: speed('The limit for receiving. Left out: none.'),
   }),
-  retries: integer('How often one request is tried again after a passing failure.', {
-    minimum: 0,
-    maximum: 100,
-    default: 5,
-  }),
-  retryFor: duration('The longest time without any progress before the upload gives up.', '15m'),
+  retries: integer(
+    'How often one request is tried again after a passing failure. This version has no other number than the default; a run refuses it.',
+    {
+      minimum: 0,
+      maximum: 100,
+      default: 5,
+    },
+  ),
+  retryFor: duration(
+    'The longest time without any progress before the upload gives up. This version has no other time than the default; a run refuses it.',
+    '15m',
+  ),
   protected: isProtected('destination'),
 };
 

@@ -85,6 +85,9 @@ test('all is left even when leaving one fails, and the run has failed', async ()
   expect({ code, failure: summary?.failure?.code }).toEqual({ code: 1, failure: 'BP5060' });
   expect(order(site)).toEqual(['enter-a', 'enter-b', 'leave-a']);
   expect(manifestsAt(site, 'here')).toEqual([]);
+  site.pipeline({
+    hooks: [`{ at: "around:dump", enter: ${say('enter-b')}, leave: ["true"] }`],
+  });
   await assertInvariants(site);
 });
 

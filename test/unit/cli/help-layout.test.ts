@@ -9,7 +9,15 @@ import { createMemory } from '../../cli/memory.ts';
 function output(columns: number, colour = false): Output {
   const { stdout } = createMemory('/');
   const palette = colour ? colourPalette : plainPalette;
-  return { stream: stdout, isTerminal: true, columns, colour, palette, write: () => undefined };
+  return {
+    stream: stdout,
+    isTerminal: true,
+    columns,
+    colour,
+    palette,
+    write: () => undefined,
+    writeExact: () => undefined,
+  };
 }
 
 const pages = (columns: number, colour?: boolean) => [

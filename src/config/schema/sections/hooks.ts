@@ -34,7 +34,7 @@ export const hooks: Keys = {
         'Before what. `before:upload` comes before the dump, because uploads begin while the dump runs.',
       ),
       run: argv(
-        'The program. Exit code 75 means "not now": the run is skipped, and recorded and told as skipped.',
+        'The program; it is over when it exits, and a service that it starts in the background lives on. Exit code 75 means "not now": the run is skipped, and recorded and told as skipped. Once a copy of the backup is committed, as it is before `verify` and `retention`, 75 is a failure like any other.',
       ),
       ...common,
       onError,
@@ -45,7 +45,9 @@ export const hooks: Keys = {
     'A program to run after something.',
     {
       at: at('after', 'After what. When `after:dump` fails, the backup is not committed.'),
-      run: argv('The program.'),
+      run: argv(
+        'The program; it is over when it exits, and a service that it starts in the background lives on.',
+      ),
       when: choice(
         'Run it when the phase ended in `success`, in `failure`, or `always`.',
         ['success', 'failure', 'always'],
@@ -60,9 +62,11 @@ export const hooks: Keys = {
     'Two programs, one before and one after something.',
     {
       at: at('around', 'Around what.'),
-      enter: argv('The program to run before. Exit code 75 means "not now": the run is skipped.'),
+      enter: argv(
+        'The program to run before. Exit code 75 means "not now": the run is skipped, as with a `before` hook.',
+      ),
       leave: argv(
-        'The program to run after. It always runs once `enter` has begun, also after a failure, an interrupt or a crash: it must bear being run when there is nothing to undo.',
+        'The program to run after. It always runs once `enter` has begun, also after a failure or an interrupt. When the run itself was killed, `recover` or the next run runs it before anything else. It must bear being run twice, and when there is nothing to undo. Until it succeeds it is tried again, with the `leave` of the file as it is then.',
       ),
       ...common,
       onError,

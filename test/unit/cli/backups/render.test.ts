@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { choose, type ListWish } from '../../../../src/cli/list/filter.ts';
 import { renderList } from '../../../../src/cli/list/render.ts';
-import { backupRecord } from '../../../../src/cli/reach/backup-record.ts';
+import { backupRecord, destinationRecord } from '../../../../src/cli/reach/backup-record.ts';
 import { renderBackup } from '../../../../src/cli/show/render.ts';
-import { judgeHealth, type Observed } from '../../../../src/cli/status/health.ts';
+import { judgeHealth, lastGood, type Observed } from '../../../../src/cli/status/health.ts';
+import { statusRecord } from '../../../../src/cli/status/record.ts';
 import { renderStatus } from '../../../../src/cli/status/render.ts';
 import { displayWidth } from '../../../../src/util/display-width.ts';
 import { openStore, plantBackup } from '../../../rig/catalog/store.ts';
@@ -119,6 +120,7 @@ async function observe(given: Partial<Observed> = {}): Promise<Observed> {
     dumps: ['orders'],
     live: null,
     lastRun: null,
+    futureRuns: [],
     leftovers: [],
     limitMs: 26 * 3_600_000,
     ...given,
@@ -164,6 +166,42 @@ test('health is ok, overdue or broken', async () => {
     state: 'broken',
     alarms: ['there is no backup'],
   });
+});
+
+test('what is dated in the future is an alarm, and no last good backup', async () => {
+  const store = openStore('here');
+  const checks = ['20261120T030000Z-aaaa-here-checksum-pass'];
+  plantBackup(store, { id: newest, checks });
+  const ahead = '20261220T021700Z-ffff';
+  plantBackup(store, { id: ahead, checks });
+  const known = await readFacts(store);
+  const observed = await observe({ known, futureRuns: [ahead, '20261221T021700Z-gggg'] });
+  expect(lastGood(known)?.backup.id).toBe(newest);
+  expect(judgeHealth(observed)).toMatchObject({
+    state: 'broken',
+    alarms: [
+      `1 backup is dated in the future (${ahead}): look at the clocks; until then nothing counts it`,
+      '1 run of this host is dated in the future (20261221T021700Z-gggg): look at the clocks; until then nothing counts it',
+    ],
+  });
+  expect(judgeHealth({ ...observed, limitMs: 3_600_000 }).alarms.at(-1)).toContain('was made 10 h');
+  expect(statusRecord(observed)).toMatchObject({ lastGood: { id: newest }, future: [ahead] });
+  expect(renderStatus([observed], look())).toContain('newest 10 h ago');
+});
+
+test('a record of a deletion that does not count is a warning', async () => {
+  const store = openStore('here');
+  plantBackup(store, { id: newest, checks: ['20261120T030000Z-aaaa-here-checksum-pass'] });
+  store.write(`shop/deleted/${newest}.json`, '');
+  const known = await readFacts(store);
+  const health = judgeHealth(await observe({ known }));
+  expect(health.warnings).toEqual([
+    `a record at here that ${newest} was deleted does not count: it is no record of a deletion`,
+  ]);
+  const [destination] = known.destinations.map(destinationRecord);
+  expect(destination?.doubtedDeletions).toEqual([
+    { backup: newest, reason: 'it is no record of a deletion' },
+  ]);
 });
 
 test('a destination that cannot be read breaks a pipeline only where it is required', async () => {

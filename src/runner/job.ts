@@ -1,5 +1,6 @@
 import type { Plan } from '../model/plan.ts';
 import type { RunEvent } from '../model/run/event.ts';
+import type { Mask } from '../model/run/mask-texts.ts';
 import type { Holder } from '../ports/lock.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { Clock } from '../ports/step-context.ts';
@@ -18,7 +19,12 @@ export interface Job {
   readonly tool: { readonly name: string; readonly version: string };
   readonly state: StateFolder;
   /** Where spools may lie: the destination that can adopt them, and a folder on its file system. */
-  readonly staging: { readonly root: string; readonly adopter: string | null };
+  readonly staging: {
+    readonly root: string;
+    readonly adopter: string | null;
+    /** All roots that a run of this pipeline may have chosen. */
+    readonly roots: readonly string[];
+  };
   readonly process: Omit<Holder, 'run' | 'since' | 'verb'>;
   /** Whether a process that wrote a journal still lives: a run may only be waiting for the lock. */
   readonly isAlive: (writer: Writer) => boolean;
@@ -26,6 +32,8 @@ export interface Job {
   readonly random: (bytes: number) => Uint8Array;
   readonly signal: AbortSignal;
   readonly report: (event: RunEvent) => void;
+  /** Hides every secret that this process has read. */
+  readonly mask: Mask;
 }
 
 export interface NotifierPart {

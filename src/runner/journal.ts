@@ -21,7 +21,11 @@ export type Entry =
       readonly by: Writer;
       /** It touches nothing that is backed up or kept: no attempt at a backup. */
       readonly isDry?: boolean;
+      /** The pipeline file: two repositories may use one name. */
+      readonly file?: string;
     }
+  /** Nobody else works on the pipeline now: from here on it is an attempt. */
+  | { readonly kind: 'locked'; readonly at: string }
   | { readonly kind: 'intent'; readonly number: number; readonly effect: Effect }
   | { readonly kind: 'done'; readonly number: number }
   | { readonly kind: 'seal'; readonly artifact: string; readonly seal: Seal }
@@ -110,12 +114,21 @@ export async function readJournal(path: string): Promise<readonly Entry[]> {
   const text = await readFile(path, 'utf8');
   return text.split('\n').flatMap((line) => {
     try {
-      return line === '' ? [] : (JSON.parse(line) as Entry);
+      const value: unknown = line === '' ? null : JSON.parse(line);
+      return isEntry(value) ? value : [];
     } catch {
       // Only the last line can be torn: each is synced before the next begins.
       return [];
     }
   });
+}
+
+/** Written by this program, and still a file that anybody can have changed. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  if (value.kind !== 'intent') return typeof value.kind === 'string';
+  const { number, effect }: Partial<Record<string, unknown>> = { ...value };
+  return typeof number === 'number' && typeof effect === 'object' && effect !== null;
 }
 
 /** What may still lie around: intended, and not known to be done. */

@@ -8,9 +8,18 @@ export function knownStoresFile(state: Pick<StateFolder, 'path'>, pipeline: stri
   return join(state.path, 'pipelines', pipeline, 'destinations.json');
 }
 
+type Named = Pick<Destination, 'id' | 'location'>;
+
 /** The same id at another place is another store; a disk that is not mounted is the same place. */
-export function storeName({ id, location }: Pick<Destination, 'id' | 'location'>): string {
+export function storeName({ id, location }: Named): string {
   return location === undefined ? id : `${id} ${location}`;
+}
+
+/** The same place under another id is the same store: renaming it must not make an unmounted disk a new one. */
+export function isKnownStore(known: readonly string[], { id, location }: Named): boolean {
+  if (location === undefined) return known.includes(id);
+  // No id has a space.
+  return known.some((name) => name.slice(name.indexOf(' ') + 1) === location);
 }
 
 export async function readKnownStores(path: string): Promise<readonly string[]> {

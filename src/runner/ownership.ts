@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Ownership } from '../stages/run.ts';
 import type { Job } from './job.ts';
-import { knownStoresFile, readKnownStores, storeName } from './known-stores.ts';
+import { isKnownStore, knownStoresFile, readKnownStores, storeName } from './known-stores.ts';
 import { replaceState } from './state-folder.ts';
 
 /** Remembers at which destinations the pipeline has a folder: one that had it and shows none is not a new one. */
@@ -14,8 +14,8 @@ export async function createOwnership({ state, plan, file, wishes }: Job): Promi
   return {
     of: (destination) => ({
       installation,
-      repository: file.origin,
-      wasOurs: known.has(storeName(destination)),
+      repositories: file.origin.names,
+      wasOurs: isKnownStore([...known], destination),
       adopt: wishes.adopt.includes(destination.id),
     }),
     remember: (destination) => {

@@ -6,7 +6,9 @@ import type { Effect } from '../stages/effect.ts';
 import type { Job } from './job.ts';
 import { appendEntry, type Entry, openEffects, readJournal } from './journal.ts';
 import { readLastOutcome, rememberOutcome } from './last-outcome.ts';
-import { removeHalfWritten } from './state-folder.ts';
+import { isOurJournal, leaveHook } from './leave-hooks.ts';
+import { assertMadeBy } from './made-by.ts';
+import { asStateFailure, removeHalfWritten } from './state-folder.ts';
 import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
 /** How many finished runs are remembered. */
@@ -14,7 +16,10 @@ const keptRuns = 100;
 /** A run has a folder for a moment before it has a journal. */
 const justBegunMs = 60_000;
 
-export type RecoveryJob = Pick<Job, 'plan' | 'state' | 'parts' | 'clock' | 'signal' | 'isAlive'>;
+export type RecoveryJob = Pick<
+  Job,
+  'plan' | 'state' | 'parts' | 'environment' | 'clock' | 'signal' | 'isAlive'
+>;
 
 interface Recovery {
   /** The run that is recovering; `null` for the verb. */
@@ -30,12 +35,31 @@ interface Recovery {
 export async function recoverRuns(job: RecoveryJob, { except, emit }: Recovery): Promise<void> {
   const runs = (await job.state.runs(job.plan.name)).filter((run) => run !== except);
   const clean: string[] = [];
+  // What was stopped is not to wait for anything: a destination may answer late or never.
+  for (const run of runs) await leaveAll(job, run, emit);
   for (const run of runs) if (await recoverOne(job, run, emit)) clean.push(run);
   await removeHalfWritten(dirname(job.state.runsOf(job.plan.name)));
   // A run that left something is remembered, however old it is: nobody else knows what to look for.
   for (const run of runs.slice(0, Math.max(0, runs.length - keptRuns))) {
     if (!clean.includes(run)) continue;
     await rm(job.state.runFolder(job.plan.name, run), { recursive: true, force: true });
+  }
+}
+
+/** Runs the `leave` of every hook that a dead run entered, the last one first, as it would have itself. */
+async function leaveAll(job: RecoveryJob, run: string, emit: Recovery['emit']): Promise<void> {
+  const path = join(job.state.runFolder(job.plan.name, run), 'journal.ndjson');
+  const entries = (await readIfThere(path)) ?? [];
+  if (entries.some(({ kind }) => kind === 'end') || (await isAtWork(job, run, entries))) return;
+  for (const { number, effect } of openEffects(entries).toReversed()) {
+    if (effect.do !== 'hook-entered') continue;
+    if (!(await isOurJournal(path))) {
+      const message = `the hook ${effect.at} of the run ${run} is not left: others could have written ${path}`;
+      emit({ event: 'hook', point: effect.at, state: 'failed', message });
+      continue;
+    }
+    const isLeft = await leaveHook(job, { run, hook: effect }, emit);
+    if (isLeft) await appendEntry(path, { kind: 'done', number });
   }
 }
 
@@ -46,9 +70,9 @@ async function recoverOne(job: RecoveryJob, run: string, emit: Recovery['emit'])
   if (entries === null || entries.length === 0) return await dropIfOld(job, run);
   if (entries.some(({ kind }) => kind === 'end')) return true;
   const isOver = entries.some(({ kind }) => kind === 'left');
-  if (!isOver && entries.some((entry) => isWaiting(job, entry))) return false;
+  if (await isAtWork(job, run, entries)) return false;
   if (!isOver) await rememberKilled(job, run, entries);
-  const { failures, count } = await undoAll(job, entries);
+  const { failures, count } = await undoAll(job, run, entries);
   if (failures.length > 0) {
     const what = failures.join('; ');
     emit({ event: 'warning', message: `the run ${run} left something behind: ${what}` });
@@ -64,13 +88,19 @@ async function recoverOne(job: RecoveryJob, run: string, emit: Recovery['emit'])
 
 async function undoAll(
   job: RecoveryJob,
+  run: string,
   entries: readonly Entry[],
 ): Promise<{ readonly failures: readonly string[]; readonly count: number }> {
   const failures: string[] = [];
   // Decrypted and other temporary files lie in folders of ours: those go first.
   const effects = openEffects(entries).toSorted((a, b) => rank(a.effect) - rank(b.effect));
   for (const { effect } of effects) {
+    if (effect.do === 'hook-entered') {
+      failures.push(`${describeEffect(effect)} was not left`);
+      continue;
+    }
     try {
+      assertMadeBy(run, effect);
       await undoEffect(effect, job.parts.destinations, undoingContext(job));
     } catch (error) {
       job.signal.throwIfAborted();
@@ -82,8 +112,9 @@ async function undoAll(
 }
 
 /** It was killed before it had done anything; or it has only just begun, and will wait for the lock. */
-async function dropIfOld({ state, plan, clock }: RecoveryJob, run: string): Promise<boolean> {
-  const isOld = clock.now() - timeOf(run) > justBegunMs;
+async function dropIfOld(job: RecoveryJob, run: string): Promise<boolean> {
+  const { state, plan, clock } = job;
+  const isOld = clock.now() - timeOf(run) > justBegunMs && !(await isHeld(job, run));
   if (isOld) await rm(state.runFolder(plan.name, run), { recursive: true, force: true });
   return isOld;
 }
@@ -102,17 +133,33 @@ async function rememberKilled(
   await rememberOutcome(state, plan.name, killed);
 }
 
-/** A run makes its journal before it has the lock. */
-function isWaiting(job: RecoveryJob, entry: Entry): boolean {
-  return entry.kind === 'start' && entry.by !== undefined && job.isAlive(entry.by);
+/**
+ * A run makes its journal before it has the lock of the pipeline; and where two containers share the state folder and
+ * not the folder of the locks, that lock keeps nobody out, and a process id means another process to each.
+ */
+async function isAtWork(
+  job: RecoveryJob,
+  run: string,
+  entries: readonly Entry[],
+): Promise<boolean> {
+  if (entries.some(({ kind }) => kind === 'left')) return false;
+  const isAlive = (entry: Entry) =>
+    entry.kind === 'start' && entry.by !== undefined && job.isAlive(entry.by);
+  return entries.some(isAlive) || (await isHeld(job, run));
+}
+
+async function isHeld({ parts, state, plan }: RecoveryJob, run: string): Promise<boolean> {
+  return (await parts.folderLocks.look(state.runFolder(plan.name, run))) === 'held';
 }
 
 async function readIfThere(path: string): Promise<readonly Entry[] | null> {
   try {
     return await readJournal(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // No folder of a run at all, but a file that somebody has put there.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    return await asStateFailure(path, () => Promise.reject(error));
   }
 }
 

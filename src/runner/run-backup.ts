@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { BackupError } from '../model/failures.ts';
 import { createBackupId, timeOf } from '../model/run/backup-id.ts';
 import type { Happening, RunEvent } from '../model/run/event.ts';
+import { maskTexts } from '../model/run/mask-texts.ts';
 import type { RunSummary } from '../model/run/summary.ts';
 import { stageNames } from '../model/stages.ts';
 import type { HeldLock } from '../ports/lock.ts';
 import { Progress } from '../stages/progress.ts';
 import type { Run } from '../stages/run.ts';
 import { Cleanup } from './cleanup.ts';
+import { holdFolder } from './hold-folder.ts';
 import type { Job } from './job.ts';
 import { Journal } from './journal.ts';
 import { journaled } from './journaled-destination.ts';
@@ -31,15 +33,17 @@ export async function runBackup(job: Job): Promise<RunSummary> {
   const startedAt = await chooseStart(job);
   const id = createBackupId(startedAt, job.random(4));
   const live = createLiveFile(job.state.runFolder(job.plan.name, id));
-  const emit = (happening: Happening) => {
+  const emit = (said: Happening) => {
+    const happening = maskTexts(said, job.mask);
     live(happening);
     job.report({ at: new Date(job.clock.now()).toISOString(), run: id, ...happening } as RunEvent);
   };
   emit({ event: 'run-started', formatVersion: 1, pipeline: job.plan.name, stages: stageNames });
-  const progress = new Progress();
+  const progress = new Progress(job.mask);
   const log = new StageLog(emit, () => performance.now());
   const failure = await attempt(job, { id, emit, progress, log });
-  const summary = summarize({ job, id, startedAt, progress, log, failure });
+  const ended = summarize({ job, id, startedAt, progress, log, failure });
+  const summary = maskTexts(ended, job.mask);
   await remember(job, summary);
   await sendNotices(job, summary, emit);
   emit({ event: 'run-finished', summary });
@@ -77,13 +81,24 @@ async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<
     const keepLock = (held: HeldLock) => void locks.push(held);
     const prepared = { id, emit, progress, cleanup, keepLock, ...limit };
     const run = await asStateFailure(job.state.path, () => prepare(job, prepared));
-    await walkStages(run, log, () => recoverRuns(job, { except: id, emit }));
+    await walkStages(run, log, () =>
+      recoverRuns(job, { except: id, emit: telling(emit, progress) }),
+    );
   } catch (error) {
     found = { error: limit.signal.aborted ? limit.signal.reason : error };
   }
   const also = await cleanup.release();
   for (const message of also) progress.warn(`cleaning up: ${message}`);
   return found === null ? null : { error: found.error, also };
+}
+
+/** That an earlier run left the application as it is in its middle is news for everybody who hears of this one. */
+function telling(emit: Attempt['emit'], progress: Progress): Attempt['emit'] {
+  return (happening) => {
+    emit(happening);
+    const isNotLeft = happening.event === 'hook' && happening.state === 'failed';
+    if (isNotLeft) progress.warnHere(happening.message);
+  };
 }
 
 interface Prepared {
@@ -102,6 +117,10 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   const { id, cleanup } = prepared;
   const folder = state.runFolder(plan.name, id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const holding = { cleanup, folderLocks: job.parts.folderLocks };
+  // Before there is a journal: a run whose journal is there and that nobody holds is dead.
+  const obstacle = await holdFolder(folder, holding);
+  if (obstacle !== null) prepared.progress.warnHere(unheld(obstacle));
   const journal = await Journal.create(join(folder, 'journal.ndjson'));
   const stamp = () => new Date(job.clock.now()).toISOString();
   cleanup.defer('the journal', () => journal.finish(stamp()));
@@ -110,7 +129,15 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   const { pid, startTicks, bootId } = job.process;
   const by = { pid, startTicks, bootId };
   const isDry = job.wishes.dryRun;
-  await journal.write({ kind: 'start', run: id, pipeline: plan.name, at, by, isDry });
+  await journal.write({
+    kind: 'start',
+    run: id,
+    pipeline: plan.name,
+    at,
+    by,
+    isDry,
+    file: job.file.path,
+  });
   const scratchFolder = join(folder, 'scratch');
   const makeFolder = async (path: string) => {
     const number = await journal.intend({ do: 'folder', path });
@@ -121,13 +148,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
     await mkdir(path, { recursive: true, mode: 0o700 });
   };
   await makeFolder(scratchFolder);
-  const record: Run['record'] = {
-    intend: async (effect) => {
-      const number = await journal.intend(effect);
-      return () => journal.done(number);
-    },
-    sealed: (artifact, seal) => journal.write({ kind: 'seal', artifact, seal }),
-  };
+  const record = recordIn(journal, stamp);
   const destinations = job.parts.destinations.map((part) => ({
     ...part,
     destination: journaled(part.destination, record),
@@ -137,12 +158,31 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
     ...prepared,
     parts: { ...job.parts, destinations },
     keepLock,
-    staging: createStaging(job, id, makeFolder),
+    staging: createStaging(job, id, async (path) => {
+      await makeFolder(path);
+      // Where that is impossible it is merely never collected for others.
+      await holdFolder(path, holding);
+    }),
     scratch: createScratch(scratchFolder),
     ownership: await createOwnership(job),
     holder: { ...job.process, verb: 'run', run: id, since: at },
     record,
   };
+}
+
+function recordIn(journal: Journal, stamp: () => string): Run['record'] {
+  return {
+    intend: async (effect) => {
+      const number = await journal.intend(effect);
+      return () => journal.done(number);
+    },
+    locked: () => journal.write({ kind: 'locked', at: stamp() }),
+    sealed: (artifact, seal) => journal.write({ kind: 'seal', artifact, seal }),
+  };
+}
+
+function unheld(reason: string): string {
+  return `the state folder cannot be locked (${reason}): let no other host or container use it meanwhile`;
 }
 
 interface Limit {

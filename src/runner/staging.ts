@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BackupError } from '../model/failures.ts';
 import type { Staging } from '../stages/run.ts';
 import type { Job } from './job.ts';
+import { removeOldStaging } from './old-staging.ts';
 
 /**
  * Where the spools of a run lie: at the destination that adopts them, or in the state folder when that destination
@@ -34,6 +35,7 @@ export function createStaging(
         throw asFailure(place.folder, error);
       }
     },
+    collect: () => removeOldStaging(job),
   };
 }
 

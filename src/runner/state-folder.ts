@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError } from '../model/failures.ts';
+import { isBackupId } from '../model/run/backup-id.ts';
 
 const ballastBytes = 1024 * 1024;
 
@@ -44,7 +45,7 @@ export class StateFolder {
   /** The runs that left something here, oldest first. */
   async runs(pipeline: string): Promise<readonly string[]> {
     try {
-      return (await readdir(this.runsOf(pipeline))).sort();
+      return (await readdir(this.runsOf(pipeline))).filter(isBackupId).sort();
     } catch {
       // No run yet.
       return [];

@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
 import type { StepContext } from '../ports/step-context.ts';
-import type { Effect } from '../stages/effect.ts';
+import type { Effect, HookEntered } from '../stages/effect.ts';
 import type { DestinationPart } from '../stages/run.ts';
+
+/** What can be removed without asking anybody. */
+export type Remains = Exclude<Effect, HookEntered>;
 
 /** Removes what an effect may have left on the outside. Repeatable; rejects when something is still there. */
 export async function undoEffect(
-  effect: Effect,
+  effect: Remains,
   destinations: readonly DestinationPart[],
   context: StepContext,
 ): Promise<void> {
@@ -24,6 +27,7 @@ export async function undoEffect(
 const nothing = { bytes: -1, sha256: '' };
 
 export function describeEffect(effect: Effect): string {
+  if (effect.do === 'hook-entered') return `the hook ${effect.at}`;
   return effect.do === 'folder' ? effect.path : `${effect.key} at ${effect.destination}`;
 }
 

@@ -10,5 +10,7 @@ export async function lock(run: Run): Promise<string> {
     holder: run.holder,
   });
   run.keepLock(held);
+  await run.record.locked();
+  run.progress.hasWaited = held.hasWaited;
   return plan.stages.lock.scope;
 }

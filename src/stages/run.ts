@@ -3,12 +3,13 @@ import type { LevelCheck } from '../catalog/verify/copy-to-verify.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Emit } from '../model/run/event.ts';
 import type { EncryptionFacts, TriggerKind } from '../model/run/manifest.ts';
+import type { Mask } from '../model/run/mask-texts.ts';
 import type { StageName } from '../model/stages.ts';
 import type { Seal } from '../ports/body.ts';
 import type { Codec } from '../ports/codec.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { Launcher } from '../ports/launcher.ts';
-import type { HeldLock, Holder, HostLocks } from '../ports/lock.ts';
+import type { FolderLocks, HeldLock, Holder, HostLocks } from '../ports/lock.ts';
 import type { Place } from '../ports/place.ts';
 import type { Clock, Scratch, StepContext } from '../ports/step-context.ts';
 import type { SourcePart } from './dump-part.ts';
@@ -31,6 +32,8 @@ export interface Run {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** The one door for texts that leave the run: no secret passes it. */
+  readonly mask: Mask;
   readonly scratch: Scratch & { readonly folder: string };
   /** What must be undone when the run ends, however it ends. */
   readonly cleanup: { defer(what: string, undo: () => Promise<void>): void };
@@ -51,6 +54,8 @@ export interface Staging {
   readonly adopter: string | null;
   /** Makes the folder, elsewhere where the adopter cannot be used. Both names are final when it resolves. */
   open(isUsable: (destination: string) => boolean): Promise<void>;
+  /** Removes what runs have left that are dead and forgotten; answers the folders. */
+  collect(): Promise<readonly string[]>;
 }
 
 /** Says that one of several stages is done before the others. */
@@ -60,6 +65,8 @@ export type Mark = (stage: StageName, note: string) => void;
 export interface RunRecord {
   /** Resolves when the intent is on the disk; the result marks it as over. */
   intend(effect: Effect): Promise<() => Promise<void>>;
+  /** Nobody else works on the pipeline now. */
+  locked(): Promise<void>;
   sealed(artifact: string, seal: Seal): Promise<void>;
 }
 
@@ -67,7 +74,7 @@ export interface RunRecord {
 export interface Ownership {
   of(destination: Destination): {
     readonly installation: string;
-    readonly repository: string;
+    readonly repositories: readonly string[];
     readonly wasOurs: boolean;
     readonly adopt: boolean;
   };
@@ -77,14 +84,21 @@ export interface Ownership {
 export interface PipelineFile {
   /** Absolute. */
   readonly path: string;
-  /** Tells repositories apart, and stays when the installation changes; empty outside of one. */
-  readonly origin: string;
+  readonly origin: Origin;
   /** The folder that relative paths start from. */
   readonly repository: string;
   /** The file as it is on the disk. */
   readonly text: string;
   /** The resolved pipeline with every member's definition; secrets are references. */
   readonly resolved: string;
+}
+
+/** What tells repositories apart, and stays when the installation changes. */
+export interface Origin {
+  /** The first is written down, by each the repository is known again; none outside of one. */
+  readonly names: readonly string[];
+  /** Why it is not known by its history, and what to do about it; `null` where it is. */
+  readonly doubt: { readonly message: string; readonly hint: string } | null;
 }
 
 export interface RunParts {
@@ -98,6 +112,7 @@ export interface RunParts {
   readonly launcher: Launcher;
   readonly place: Place;
   readonly locks: HostLocks;
+  readonly folderLocks: FolderLocks;
   /** Whom the pipeline trusts to have written its backups; `null` where it names nobody. */
   readonly signatures: SignaturePolicy | null;
   /** Decrypts, decodes and reads a copy to its end. */

@@ -1,5 +1,6 @@
 import type { BackupError } from '../../model/failures.ts';
 import type { Happening, RunEvent } from '../../model/run/event.ts';
+import { maskTexts } from '../../model/run/mask-texts.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { stageNames } from '../../model/stages.ts';
 import { sendNotices } from '../../runner/notices.ts';
@@ -21,19 +22,19 @@ export interface EarlyEnd {
 
 /** A run that could not even be put together ends like any other: seen, summed up, and told to whoever listens. */
 export async function endEarly({ chosen, wishes, line, error }: EarlyEnd, io: Io) {
-  const hearing: ((secret: string) => void)[] = [];
-  const reporter = await openReporter(line, io, { onSecret: (hear) => void hearing.push(hear) });
-  const summary = summarize(chosen, error);
+  const reporter = await openReporter(line, io);
+  const { mask } = io.redactor;
+  const summary = maskTexts(summarize(chosen, error), mask);
   const { run, pipeline } = summary;
   const emit = (happening: Happening) =>
-    reporter.report({ at: new Date().toISOString(), run, ...happening } as RunEvent);
+    reporter.report(
+      maskTexts({ at: new Date().toISOString(), run, ...happening } as RunEvent, mask),
+    );
   try {
     emit({ event: 'run-started', formatVersion: 1, pipeline, stages: stageNames });
     const { repository, plan } = chosen;
     const channels = { repository, notify: plan.stages.notify };
-    const notifiers = await openChannels(channels, io, (secret) => {
-      for (const hear of hearing) hear(secret);
-    });
+    const notifiers = await openChannels(channels, io);
     const state = { path: stateFolder(io.env) };
     const job = { notifiers, wishes, state, clock: { now: () => Date.now() } };
     await sendNotices(job, summary, emit);

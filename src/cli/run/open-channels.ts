@@ -15,10 +15,9 @@ export interface Channels {
 export async function openChannels(
   { notify, repository }: Channels,
   io: Io,
-  onSecret: (secret: string) => void,
 ): Promise<readonly NotifierPart[]> {
-  const place = createLocalPlace({ environment: io.env });
-  const secrets = createOurSecrets(repository, io, onSecret);
+  const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
+  const secrets = createOurSecrets(repository, io);
   const made = notify.map(async (entry): Promise<readonly NotifierPart[]> => {
     const parts = { place, secrets, repository, sources: [] };
     const notifier = await createPart<Notifier>('notifier', entry, parts).catch(() => null);

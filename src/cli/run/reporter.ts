@@ -2,34 +2,35 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { exits } from '../../model/exit.ts';
 import type { Reporter } from '../../reporters/run/reporter.ts';
-import type { Store } from '../compose/store.ts';
-import type { Io } from '../io.ts';
+import type { Io, Output } from '../io.ts';
 import type { Line } from '../verb.ts';
 
-/** Says which secrets must not be shown. */
-type Secretive = Pick<Store, 'onSecret'>;
-
 /** Shows a run: NDJSON for programs, folded lines in a workflow, a tree on a terminal, lines elsewhere. */
-export async function openReporter(line: Line, io: Io, store: Secretive): Promise<Reporter> {
-  const reporter = await chooseReporter(line, io, store);
+export async function openReporter(line: Line, io: Io): Promise<Reporter> {
+  const reporter = await chooseReporter(line, io);
   io.interrupts.speakThrough(reporter);
   return reporter;
 }
 
-async function chooseReporter(line: Line, io: Io, store: Secretive): Promise<Reporter> {
-  const { stdout, stderr } = io;
+async function chooseReporter(line: Line, io: Io): Promise<Reporter> {
+  const [stdout, stderr] = [exact(io.stdout), exact(io.stderr)];
   if (line.json) {
     const { createJsonReporter } = await import('../../reporters/run/json.ts');
     return createJsonReporter(stdout);
   }
   if (line.quiet) return createQuietReporter(io);
-  if (io.env.GITHUB_ACTIONS === 'true') return await createActionsReporter(io, store);
+  if (io.env.GITHUB_ACTIONS === 'true') return await createActionsReporter(io);
   if (stderr.isTerminal && io.env.TERM !== 'dumb') {
     const { createTreeReporter } = await import('../../reporters/run/tree.ts');
     return createTreeReporter({ ...stderr, size: () => sizeOf(io) });
   }
   const { createPlainReporter } = await import('../../reporters/run/plain.ts');
   return createPlainReporter(stderr);
+}
+
+/** Events are masked before they come here, and masking could break what is drawn. */
+function exact(output: Output): Output {
+  return { ...output, write: output.writeExact };
 }
 
 /** Nothing but what somebody must know. */
@@ -51,10 +52,9 @@ function createQuietReporter({ stderr }: Io): Reporter {
 }
 
 /** Leaves its results to the job when the run has ended. */
-async function createActionsReporter(io: Io, store: Secretive): Promise<Reporter> {
+async function createActionsReporter(io: Io): Promise<Reporter> {
   const { createGithubReporter } = await import('../../reporters/run/github.ts');
-  const reporter = createGithubReporter(io.stdout);
-  store.onSecret((secret) => reporter.mask(secret));
+  const reporter = createGithubReporter(exact(io.stdout));
   return {
     report: (event) => {
       reporter.report(event);

@@ -2,8 +2,8 @@ import type { Loaded, Setting } from '../../config/load.ts';
 import { type NotifyAlone, readNotifyAlone } from '../../config/notify-alone.ts';
 import { exits } from '../../model/exit.ts';
 import type { Happening } from '../../model/run/event.ts';
+import { maskTexts } from '../../model/run/mask-texts.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
-import { maskLines } from '../../reporters/github-text.ts';
 import { readLastOutcome } from '../../runner/last-outcome.ts';
 import { sendNotices } from '../../runner/notices.ts';
 import { visibleLine } from '../../util/visible-text.ts';
@@ -30,13 +30,10 @@ const sameAgainMs = 12 * 3_600_000;
 export async function tellInvalid(loaded: Loaded, { line, io, setting }: Around): Promise<void> {
   const alone = line.flag('dry-run') ? null : readNotifyAlone(loaded, setting);
   if (alone === null) return;
-  const summary = summarize(alone, loaded);
+  const summary = maskTexts(summarize(alone, loaded), io.redactor.mask);
   if (line.flag('due') && (await wasJustTold(summary, io))) return;
   const { repository } = loaded;
-  const notifiers = await openChannels({ notify: alone.notify, repository }, io, (secret) => {
-    if (io.env.GITHUB_ACTIONS !== 'true' || line.json) return;
-    for (const mask of maskLines(secret)) io.stdout.write(`${mask}\n`);
-  });
+  const notifiers = await openChannels({ notify: alone.notify, repository }, io);
   const state = { path: stateFolder(io.env) };
   const clock = { now: () => Date.now() };
   const job = { notifiers, state, clock, wishes: { dryRun: false } };

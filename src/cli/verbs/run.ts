@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { endEarly } from '../run/end-early.ts';
-import { isDue } from '../run/is-due.ts';
+import { narrowToDue } from '../run/is-due.ts';
 import { readWishes } from '../run/read-wishes.ts';
 import { openReporter } from '../run/reporter.ts';
 import { tellInvalid } from '../run/tell-invalid.ts';
@@ -50,8 +50,9 @@ async function runAll(
   const summaries: RunSummary[] = [];
   for (const { pipeline, wishes } of wished) {
     if ('code' in wishes) continue;
-    if (around.line.flag('due') && !(await isDue(pipeline, around.io))) continue;
-    const summary = await runOne(pipeline, wishes, around);
+    const now = around.line.flag('due') ? await narrowToDue(pipeline, wishes, around.io) : wishes;
+    if (now === null) continue;
+    const summary = await runOne(pipeline, now, around);
     summaries.push(summary);
     if (summary.outcome === 'cancelled') break;
   }
@@ -85,7 +86,7 @@ async function runOne(
 
 async function openAll(chosen: Chosen, wishes: RunWishes, { line, io, setting }: Around) {
   const store = await openStore(chosen, io);
-  const reporter = await openReporter(line, io, store);
+  const reporter = await openReporter(line, io);
   const report = (event: RunEvent) => reporter.report(event);
   return { reporter, job: await openJob({ chosen, setting, store, wishes, report }, io) };
 }

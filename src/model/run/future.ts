@@ -1,0 +1,18 @@
+import { type BackupId, isBackupId, timeOf } from './backup-id.ts';
+
+/** How far two clocks may differ before one of them is wrong. */
+export const clockToleranceMs = 5 * 60_000;
+
+/**
+ * Whether a moment that somebody wrote down has not come yet: a clock was wrong then, or is now. Nothing of that
+ * moment counts as the newest of anything until it has come.
+ */
+export function isFuture(atMs: number, nowMs: number): boolean {
+  return atMs > nowMs + clockToleranceMs;
+}
+
+/** The newest run of those that have begun by now, of names in any order; `null` for none. */
+export function newestRun(names: readonly string[], nowMs: number): BackupId | null {
+  const past = names.filter(isBackupId).filter((id) => !isFuture(timeOf(id), nowMs));
+  return past.toSorted().at(-1) ?? null;
+}

@@ -1,27 +1,38 @@
+import { BackupError } from '../model/failures.ts';
 import {
   checkKey,
   deletedKey,
+  deletedSignatureKey,
   fileKey,
   holdKey,
   manifestFile,
   signatureFile,
 } from '../model/run/layout.ts';
 import type { Manifest } from '../model/run/manifest.ts';
+import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
+import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
 import { isHeld, maxHoldBytes, parseHold } from './hold.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
+import { readDeletion } from './read-deletion.ts';
 import { reasonOf } from './reason-of.ts';
+import type { Sign, SignaturePolicy } from './signature.ts';
 import { putNew } from './store/put-new.ts';
 import { readObject } from './store/read-object.ts';
 
 export interface Deletion {
   readonly copy: CopyAddress;
-  /** In which folders a hold or a record of the backup may lie: the present and former names of the pipeline. */
+  /** In which folders a hold of the backup may lie: the present and former names of the pipeline. */
   readonly pipelines: readonly string[];
+  /** Where a hold may lie: at every destination of the pipeline, this one included. */
+  readonly holders: readonly Destination[];
   /** The good backups at the same destination that stay in its place. */
   readonly keepers: readonly Keeper[];
   readonly record: DeletionRecord;
+  /** As for the manifests: a record that nobody signs does not count where the pipeline names signers. */
+  readonly sign: Sign | null;
+  readonly signatures: SignaturePolicy | null;
   /** Asked right before the first byte goes: throws when the lock or lease is no longer ours. */
   readonly assertOurs: () => Promise<void>;
 }
@@ -29,14 +40,6 @@ export interface Deletion {
 interface Keeper {
   readonly pipeline: string;
   readonly manifest: Manifest;
-}
-
-/** What stays for ever in `deleted/`: no copy is ever brought back. */
-interface DeletionRecord {
-  readonly by: 'person' | 'retention';
-  readonly reason: string;
-  readonly run: string;
-  readonly manifestSha256: string | null;
 }
 
 /** `spared`: nothing was touched, and why. */
@@ -59,7 +62,8 @@ export async function deleteBackup(
     (await findWeakKeeper(deletion, context));
   if (obstacle !== null) return { kind: 'spared', reason: obstacle };
   await deletion.assertOurs();
-  await writeRecord(deletion, context);
+  const unsigned = await writeRecord(deletion, context);
+  if (unsigned !== null) return { kind: 'spared', reason: unsigned };
   return { kind: 'deleted', bytes: await removeFolder(deletion.copy, context) };
 }
 
@@ -91,10 +95,13 @@ function findLock({ copy: { destination } }: Deletion): string | null {
 }
 
 async function findHold(
-  { copy: { destination, backup }, pipelines }: Deletion,
+  { copy: { backup }, pipelines, holders }: Deletion,
   context: StepContext,
 ): Promise<string | null> {
-  for (const pipeline of pipelines) {
+  const places = holders.flatMap((destination) =>
+    pipelines.map((pipeline) => ({ destination, pipeline })),
+  );
+  for (const { destination, pipeline } of places) {
     const asked = { destination, key: holdKey(pipeline, backup), maxBytes: maxHoldBytes };
     let bytes: Uint8Array | null;
     try {
@@ -123,13 +130,52 @@ async function findWeakKeeper(
   return null;
 }
 
-async function writeRecord({ copy, record }: Deletion, context: StepContext): Promise<void> {
+/** Two hosts that decide the same in one moment may each find half of what the other writes. */
+const attempts = 3;
+
+/**
+ * Makes the decision durable, and signed where it must be. One that counts already stands: of an attempt that was
+ * interrupted, or of another host that decided the same. Answers why nothing may be deleted.
+ */
+async function writeRecord(deletion: Deletion, context: StepContext): Promise<string | null> {
+  for (let left = attempts; ; left -= 1) {
+    const found = await readDeletion(deletion.copy, deletion.signatures, context);
+    if (isSame(found, deletion)) return null;
+    try {
+      return await putRecord(deletion, found !== null, context);
+    } catch (error) {
+      const isTaken = error instanceof BackupError && error.code === 'BP5042';
+      if (!isTaken || left === 1) throw error;
+    }
+  }
+}
+
+function isSame(found: ParsedDeletion | null, { record }: Deletion): boolean {
+  if (found?.ok !== true) return false;
+  return record.manifestSha256 === null || found.manifestSha256 === record.manifestSha256;
+}
+
+/** What counts for nothing makes way. The signature comes first: no record is seen without its own. */
+async function putRecord(
+  { copy, record, sign, signatures }: Deletion,
+  isReplacing: boolean,
+  context: StepContext,
+): Promise<string | null> {
   const { destination, pipeline, backup } = copy;
+  const place = { backup, destination: destination.id };
+  const content = serializeDeletion(place, record, context.clock.now());
+  const signature = (await sign?.(content)) ?? null;
+  if (signatures !== null && signature === null) return 'nobody here can sign its deletion';
+  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
+    const onToken = (): Promise<void> => Promise.resolve();
+    await putNew({ destination, key, bytes, onToken }, context);
+  };
   const key = deletedKey(pipeline, backup);
-  // An earlier attempt has written it: its words stand, and the deletion goes on.
-  if ((await readObject({ destination, key, maxBytes: 1 }, context)) !== null) return;
-  const at = new Date(context.clock.now()).toISOString();
-  const content = { formatVersion: 1, backup, destination: destination.id, at, ...record };
-  const bytes = new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`);
-  await putNew({ destination, key, bytes, onToken: () => Promise.resolve() }, context);
+  if (isReplacing) await destination.remove(key, context);
+  if (signature !== null) {
+    await destination.remove(deletedSignatureKey(pipeline, backup), context);
+    await put(deletedSignatureKey(pipeline, backup), signature);
+  }
+  await put(key, content);
+  return null;
 }

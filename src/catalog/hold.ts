@@ -28,6 +28,12 @@ export function serializeHold({ reason, owner, until }: Hold): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
 }
 
+/** The one that lasts longer. */
+export function longerHold(first: Hold | null, second: Hold): Hold {
+  const ends = (hold: Hold): number => hold.until ?? Number.POSITIVE_INFINITY;
+  return first !== null && ends(first) >= ends(second) ? first : second;
+}
+
 export function isHeld(hold: Hold | null, nowMs: number): boolean {
   return hold !== null && (hold.until === null || hold.until > nowMs);
 }

@@ -6,7 +6,7 @@ import type { OwnerRecord } from './owner-record.ts';
 
 /** What lies at the destinations, before anybody judges what it is worth. */
 export interface Inventory {
-  /** Every id with a manifest somewhere, readable or not; newest first. */
+  /** Every id with a manifest somewhere, readable or not, or with a sign that it had one; newest first. */
   readonly backups: readonly Backup[];
   /** Folders without a manifest here or anywhere: runs that live, failed, or were deleted halfway. */
   readonly orphans: readonly Copy[];
@@ -26,7 +26,7 @@ export interface Backup {
   readonly copies: readonly Copy[];
 }
 
-/** `orphan`: no manifest. `broken`: one that cannot be believed. `incomplete`: files are missing or have another size. */
+/** `orphan`: no manifest. `broken`: one that cannot be believed, or that is lost. `incomplete`: files are missing or have another size. */
 export type CopyState = 'complete' | 'incomplete' | 'broken' | 'orphan';
 
 /** One backup at one destination. */
@@ -43,8 +43,9 @@ export interface Copy {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** Those that count. */
   readonly checks: readonly CheckName[];
-  /** Those that anybody could have put there: shown, and believed by nobody. Empty where the pipeline names no signers. */
+  /** Those that anybody could have put there, and passes from the future: shown, and believed by nobody. */
   readonly uncounted: readonly UncountedCheck[];
+  /** Wherever it was found: a hold at one destination protects the copies at all. */
   readonly hold: Hold | null;
   /** Somebody has decided to delete it here; what is left was left by an interruption. */
   readonly isDeleted: boolean;
@@ -54,7 +55,7 @@ export interface Copy {
   readonly writtenAt: number;
 }
 
-export interface UncountedCheck {
+interface UncountedCheck {
   readonly check: CheckName;
   /** Such as `it is not signed`; safe to print. */
   readonly reason: string;
@@ -78,6 +79,8 @@ export interface DestinationReport {
   readonly owners: ReadonlyMap<string, OwnerRecord | 'unreadable'>;
   /** Ids that were deleted here: no copy of them is to be brought back. */
   readonly deleted: ReadonlySet<BackupId>;
+  /** Records of deletions that nobody acts upon, and why, by the id of a backup that is still there; safe to print. */
+  readonly doubtedDeletions: ReadonlyMap<BackupId, string>;
   /** Keys that this program would never have written; they are not touched. */
   readonly foreignKeys: number;
   readonly bytes: number;

@@ -68,7 +68,7 @@ export async function listFolders(
 interface OpenFolder extends Folder {
   readonly files: Map<string, FileFacts>;
   readonly checks: ListedCheck[];
-  readonly checkSignatures: Map<string, FileFacts>;
+  checkSignatures: Map<string, FileFacts>;
   writtenAt: number;
 }
 
@@ -114,6 +114,8 @@ class Collector {
       case 'deleted':
         this.#deleted.push({ pipeline, id: parsed.backup });
         return true;
+      case 'deleted-signature':
+        return true;
       case 'check':
         return this.#check(this.#folder(pipeline, parsed.backup, stored), parsed.file, stored);
       case 'file':
@@ -142,8 +144,13 @@ class Collector {
     // Time and run of a check have the form of an id, and must be a time that exists.
     if (check === null || !isBackupId(`${check.at}-${check.run}`)) return false;
     if (name !== null) folder.checks.push({ name, file: stored });
-    else folder.checkSignatures.set(checkFile(check), stored);
+    else this.#sign(folder, checkFile(check), stored);
     return true;
+  }
+
+  #sign(folder: OpenFolder, record: string, stored: Stored): void {
+    if (folder.checkSignatures === unsigned) folder.checkSignatures = new Map();
+    folder.checkSignatures.set(record, stored);
   }
 
   /** Some stores allow two objects of one name; the first stands. */
@@ -168,7 +175,7 @@ class Collector {
       id,
       files: new Map(),
       checks: [],
-      checkSignatures: new Map(),
+      checkSignatures: unsigned,
       writtenAt: 0,
     };
     this.#folders.set(key, folder);
@@ -177,9 +184,14 @@ class Collector {
   }
 }
 
+/** Of most stores: one for ten thousand folders. */
+const unsigned = new Map<string, FileFacts>();
+
 /** Only of what is read, the version matters. */
 function factsOf(file: string, stored: Stored): FileFacts {
-  if (file === manifestFile || file === signatureFile) return stored;
   const { bytes, modifiedAt, sha256 } = stored;
-  return sha256 === undefined ? { bytes, modifiedAt } : { bytes, modifiedAt, sha256 };
+  const facts = sha256 === undefined ? { bytes, modifiedAt } : { bytes, modifiedAt, sha256 };
+  const isRead = file === manifestFile || file === signatureFile;
+  const version = isRead ? stored.version : undefined;
+  return version === undefined ? facts : { ...facts, version };
 }

@@ -1,3 +1,4 @@
+import { isFuture } from '../model/run/future.ts';
 import { visibleLine } from '../util/visible-text.ts';
 import type { Which } from './parse-target.ts';
 import { dumpsOf, type JudgedBackup } from './verdict.ts';
@@ -5,12 +6,14 @@ import { dumpsOf, type JudgedBackup } from './verdict.ts';
 export interface Sought {
   readonly which: Which;
   readonly only: readonly string[];
+  readonly nowMs: number;
 }
 
 /** What is near a target that means nothing, in words for a person. Never empty. */
 export function nearestHints(backups: readonly JudgedBackup[], sought: Sought): readonly string[] {
   if (backups.length === 0) return ['there is no backup yet: make one with `run-pipeline run`'];
   const hints = [
+    ...fromTheFuture(backups, sought.nowMs),
     ...missingDumps(backups, sought.only),
     ...taggedButNotGood(backups, sought.which),
     ...nearestTags(backups, sought.which),
@@ -18,6 +21,13 @@ export function nearestHints(backups: readonly JudgedBackup[], sought: Sought): 
   const [newest] = backups;
   const state = newest === undefined ? '' : `the newest is ${newest.backup.id} (${newest.verdict})`;
   return [...hints, state, '`run-pipeline list` shows all'].filter(Boolean).map(visibleLine);
+}
+
+function fromTheFuture(backups: readonly JudgedBackup[], nowMs: number): string[] {
+  return backups
+    .filter(({ backup }) => isFuture(backup.startedAt, nowMs))
+    .slice(0, 3)
+    .map(({ backup }) => `${backup.id} is dated in the future, and is meant by its id alone`);
 }
 
 function missingDumps(backups: readonly JudgedBackup[], only: readonly string[]): string[] {

@@ -4,12 +4,12 @@ import type { StepContext } from '../ports/step-context.ts';
 import { removeFolder } from './delete-backup.ts';
 import type { Copy, Inventory } from './inventory.ts';
 import { type CopyAddress, listFolder } from './list-folder.ts';
+import { isLive } from './live-sign.ts';
+import { findSignOfBackup } from './lost-manifest.ts';
 
 const hour = 3_600_000;
 /** Younger remains may belong to a run that still goes on somewhere. */
 const orphanAgeMs = 24 * hour;
-/** A live run writes its sign every few minutes; this is many of them. */
-const liveMs = 2 * hour;
 
 export interface Orphan {
   readonly copy: Copy;
@@ -33,7 +33,8 @@ export function findOrphans(inventory: Inventory, nowMs: number): readonly Orpha
 }
 
 /**
- * Removes one orphan, after a last look: `false` when it has become a backup or its run has given a sign since.
+ * Removes one orphan, after a last look: `false` when it has become a backup, looks like one that has lost its
+ * manifest, or its run has given a sign since.
  * Repeating it is harmless.
  */
 export async function collectOrphan(
@@ -41,10 +42,12 @@ export async function collectOrphan(
   isDeleted: boolean,
   context: StepContext,
 ): Promise<boolean> {
-  const { files } = await listFolder(address, context);
+  const { files, checks } = await listFolder(address, context);
   const heartbeat = files.get(liveFile)?.modifiedAt ?? null;
   const isAlive = !isDeleted && isLive(heartbeat, context.clock.now());
-  if (files.has(manifestFile) || isAlive) return false;
+  const remains = { files, checks: checks.length, isHeld: false };
+  const isBackup = files.has(manifestFile) || (!isDeleted && findSignOfBackup(remains) !== null);
+  if (isBackup || isAlive) return false;
   await removeFolder(address, context);
   return true;
 }
@@ -54,9 +57,4 @@ function whyCollect(copy: Copy, nowMs: number): string | null {
   const youngest = Math.max(timeOf(copy.id), copy.writtenAt);
   if (nowMs - youngest < orphanAgeMs || isLive(copy.heartbeatAt, nowMs)) return null;
   return 'left by a run that never committed';
-}
-
-/** A sign from the future is one of a clock that is ahead, and as good as any. */
-function isLive(heartbeatAt: number | null, nowMs: number): boolean {
-  return heartbeatAt !== null && nowMs - heartbeatAt < liveMs;
 }

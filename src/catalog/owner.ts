@@ -11,8 +11,8 @@ export interface Claim {
   readonly destination: Destination;
   readonly pipeline: string;
   readonly installation: string;
-  /** Empty outside of a repository. */
-  readonly repository: string;
+  /** By which the repository is known: the first is written down, each is recognised. None outside of one. */
+  readonly repositories: readonly string[];
   /** Whether our state says that the folder was ours before. */
   readonly wasOurs: boolean;
   /** A person takes the folder over, or begins it anew, knowing what that means. */
@@ -33,6 +33,11 @@ export async function claimFolder(claim: Claim, context: StepContext): Promise<C
   if (found === null && claim.wasOurs && !claim.adopt) throw vanished(claim);
   if (found !== null) await claim.destination.remove(ownerKey(claim.pipeline), context);
   return await write(claim, context);
+}
+
+/** As `claimFolder`, for a former name of the pipeline: what nobody has claimed there stays so. */
+export async function claimFormer(claim: Claim, context: StepContext): Promise<void> {
+  if ((await readOwner(claim, context)) !== null) await claimFolder(claim, context);
 }
 
 /** As `claimFolder`, without writing: what preflight may do. `unclaimed`: the first run will claim it. */
@@ -57,15 +62,26 @@ async function readOwner(
   return bytes === null ? null : (parseOwner(bytes) ?? 'unreadable');
 }
 
-/** A runner without a state of its own is a new installation each time; its repository stays the same. */
-function isOurs(found: OwnerRecord | 'unreadable', claim: Claim): boolean {
+/**
+ * A runner without a state of its own is a new installation each time, and one installation runs the pipelines of
+ * many repositories: the repository decides, and the installation only where one of the two lies in none.
+ */
+export function isOurs(
+  found: OwnerRecord | 'unreadable',
+  { installation, repositories }: Pick<Claim, 'installation' | 'repositories'>,
+): boolean {
   if (found === 'unreadable') return false;
-  const isSameRepository = claim.repository !== '' && found.repository === claim.repository;
-  return found.installation === claim.installation || isSameRepository;
+  if (areComparable(found, repositories)) return repositories.includes(found.repository);
+  return found.installation === installation;
+}
+
+function areComparable(found: OwnerRecord, repositories: readonly string[]): boolean {
+  return found.repository !== '' && repositories.length > 0;
 }
 
 async function write(claim: Claim, context: StepContext): Promise<ClaimResult> {
-  const { destination, pipeline, installation, repository } = claim;
+  const { destination, pipeline, installation, repositories } = claim;
+  const [repository = ''] = repositories;
   const since = new Date(context.clock.now()).toISOString();
   const record: OwnerRecord = { formatVersion: 1, pipeline, installation, repository, since };
   const key = ownerKey(pipeline);
@@ -81,13 +97,39 @@ async function write(claim: Claim, context: StepContext): Promise<ClaimResult> {
   return 'claimed';
 }
 
-function foreign({ destination, pipeline }: Claim, found: OwnerRecord | 'unreadable'): BackupError {
-  const since = found === 'unreadable' ? '' : ` since ${visibleLine(found.since.slice(0, 10))}`;
+function foreign(claim: Claim, found: OwnerRecord | 'unreadable'): BackupError {
+  const { destination, pipeline } = claim;
+  const { who, unless } = describeOwner(claim, found);
   return new BackupError({
     code: 'BP5043',
-    message: `the folder ${pipeline} at ${destination.id} belongs to another installation${since}`,
-    hint: `give the pipeline another name or prefix, or take the folder over: --adopt ${destination.id}`,
+    message: `the folder ${pipeline} at ${destination.id} ${who}`,
+    hint: `give the pipeline another name or the destination another \`prefix\`; ${unless}: --adopt ${destination.id}`,
   });
+}
+
+/** What differs, and when it is ours all the same. */
+function describeOwner(
+  { repositories }: Claim,
+  found: OwnerRecord | 'unreadable',
+): { readonly who: string; readonly unless: string } {
+  if (found === 'unreadable') {
+    return {
+      who: 'has an owner.json that cannot be read',
+      unless: 'if the folder is yours, take it over',
+    };
+  }
+  const since = ` since ${visibleLine(found.since.slice(0, 10))}`;
+  if (areComparable(found, repositories)) {
+    return {
+      who: `belongs to another git repository${since}`,
+      unless:
+        'if this is its successor, or a clone without its whole history, take the folder over',
+    };
+  }
+  return {
+    who: `belongs to another installation${since}`,
+    unless: 'if this one lost its state folder, take the folder over',
+  };
 }
 
 function vanished({ destination, pipeline }: Claim): BackupError {

@@ -1,12 +1,16 @@
 import { type BackupId, timeOf } from '../model/run/backup-id.ts';
 import type { StepContext } from '../ports/step-context.ts';
+import { type Hold, longerHold } from './hold.ts';
 import type { Backup, Copy, Inventory } from './inventory.ts';
+import { isLive } from './live-sign.ts';
+import { findSignOfBackup } from './lost-manifest.ts';
 import {
   type CatalogRequest,
   type DestinationContents,
   type OpenDestination,
   openDestination,
 } from './read-destination.ts';
+import { settleDeletions } from './settle-deletions.ts';
 
 /**
  * What exists of a pipeline, computed from its destinations alone. All are read at once; one that fails is
@@ -37,24 +41,60 @@ export async function openCatalog(
   const open: readonly OpenDestination[] = await Promise.all(
     request.destinations.map((destination) => openDestination(destination, request, context)),
   );
+  const known = new Set(open.flatMap(({ ids }) => ids));
   return {
-    ids: [...new Set(open.flatMap(({ ids }) => ids))].sort().reverse(),
+    ids: [...known].sort().reverse(),
     bytesOf: (id) => Math.max(0, ...open.map((one) => one.bytesOf(id))),
-    read: async (wanted) => combine(await Promise.all(open.map((one) => one.read(wanted)))),
+    read: async (wanted) => {
+      const found = await Promise.all(open.map((one) => one.read(wanted, known)));
+      return combine(found, context.clock.now());
+    },
   };
 }
 
-function combine(found: readonly DestinationContents[]): Inventory {
-  const byId = Map.groupBy(
-    found.flatMap(({ copies }) => copies),
-    ({ id }) => id,
-  );
+function combine(found: readonly DestinationContents[], nowMs: number): Inventory {
+  const byId = Map.groupBy(heldCopies(found), ({ id }) => id);
   const groups = [...byId].map(([id, copies]) => ({ id, copies }));
+  const merged = groups.filter(hasManifest).map(mergeCopies);
+  const digests = new Map(merged.map(({ id, manifestSha256 }) => [id, manifestSha256]));
+  const settled = settleDeletions(found, digests);
+  const without = groups
+    .filter((group) => !hasManifest(group))
+    .map(({ id, copies }) => ({
+      id,
+      copies: copies.map((copy) => findLost(settled.copy(copy), nowMs)),
+    }));
   return {
-    backups: groups.filter(hasManifest).map(mergeCopies).sort(newestFirst),
-    orphans: groups.filter((group) => !hasManifest(group)).flatMap(({ copies }) => copies),
-    destinations: found.map(({ report }) => report),
+    backups: [
+      ...merged.map((one) => ({ ...one, copies: one.copies.map(settled.copy) })),
+      ...without.filter(hasManifest).map(mergeCopies),
+    ].sort(newestFirst),
+    orphans: without.filter((group) => !hasManifest(group)).flatMap(({ copies }) => copies),
+    destinations: found.map(({ report }) => settled.report(report)),
   };
+}
+
+/** A hold at one destination protects the copies at all: one may have been completed after it was laid. */
+function heldCopies(found: readonly DestinationContents[]): readonly Copy[] {
+  const holds = new Map<BackupId, Hold>();
+  for (const [id, hold] of found.flatMap((one) => [...one.holds]))
+    holds.set(id, longerHold(holds.get(id) ?? null, hold));
+  return found.flatMap(({ copies }) =>
+    copies.map((copy) => {
+      const hold = holds.get(copy.id) ?? null;
+      return hold === copy.hold ? copy : { ...copy, hold };
+    }),
+  );
+}
+
+/** Where no destination has a manifest, what was one is a broken backup, and no remains of a run. */
+function findLost(copy: Copy, nowMs: number): Copy {
+  const { files, checks, uncounted, hold, isDeleted, heartbeatAt } = copy;
+  if (isDeleted || isLive(heartbeatAt, nowMs)) return copy;
+  const remains = { files, checks: checks.length + uncounted.length, isHeld: hold !== null };
+  const sign = findSignOfBackup(remains);
+  if (sign === null) return copy;
+  return { ...copy, state: 'broken', problems: [`manifest.json is missing, but ${sign}`] };
 }
 
 interface Group {

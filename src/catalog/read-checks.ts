@@ -1,8 +1,10 @@
 import { type CheckName, checkFile, checkSignatureFile } from '../model/run/check-record.ts';
+import { isFuture } from '../model/run/future.ts';
 import { checkKey } from '../model/run/layout.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import type { Copy } from './inventory.ts';
+import { timeOfCheck } from './judge-copy.ts';
 import type { Folder, ListedCheck } from './list-folders.ts';
 import type { Recollection } from './memory/recollection.ts';
 import { reasonOf } from './reason-of.ts';
@@ -21,7 +23,8 @@ export interface ChecksToRead {
 
 /**
  * Which checks of a copy count. Where the pipeline names no signers, all do, by their names alone: whoever can write
- * to the store is trusted. Where it does, only a record counts that one of them has signed and that speaks of this
+ * to the store is trusted. A pass from the future never does, or it would outlast every failure that is found until
+ * then. Where it names signers, only a record counts that one of them has signed and that speaks of this
  * backup, this destination, this manifest and this verdict. Whoever only writes to the store can then neither make
  * a broken copy good, nor make a good one look broken so that retention lets it go. What he can do is to remove
  * records, as he can remove the backup itself.
@@ -31,18 +34,24 @@ export async function readChecks(
   context: StepContext,
 ): Promise<Pick<Copy, 'checks' | 'uncounted'>> {
   const { folder, signatures, destination, manifestSha256 } = asked;
-  if (signatures === null) return { checks: folder.checks.map(({ name }) => name), uncounted: [] };
   const checks: CheckName[] = [];
   const uncounted: Copy['uncounted'][number][] = [];
   for (const listed of folder.checks) {
     const { name } = listed;
     // A copy that was made of the whole folder brought along what was found elsewhere.
     if (name.destination !== destination.id) continue;
-    const reason = await whyNot(listed, { ...asked, signatures, manifestSha256 }, context);
+    const unsigned =
+      signatures && (await whyNot(listed, { ...asked, signatures, manifestSha256 }, context));
+    const reason = unsigned ?? whyTooEarly(name, context);
     if (reason === null) checks.push(name);
     else uncounted.push({ check: name, reason });
   }
   return { checks, uncounted };
+}
+
+function whyTooEarly(name: CheckName, { clock }: StepContext): string | null {
+  const isEarly = name.verdict === 'pass' && isFuture(timeOfCheck(name), clock.now());
+  return isEarly ? 'it is dated in the future' : null;
 }
 
 type Asked = ChecksToRead & { readonly signatures: SignaturePolicy };

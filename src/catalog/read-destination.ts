@@ -1,18 +1,18 @@
 import type { BackupId } from '../model/run/backup-id.ts';
-import { holdKey, ownerKey } from '../model/run/layout.ts';
 import type { CatalogMemory } from '../ports/catalog-memory.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { mapLimited } from '../util/map-limited.ts';
-import { type Hold, maxHoldBytes, parseHold, unclearHold } from './hold.ts';
+import type { ParsedDeletion } from './deletion-record.ts';
+import { type Hold, unclearHold } from './hold.ts';
 import type { Copy, DestinationReport } from './inventory.ts';
 import { type Folder, type Listing, listFolders, type Named } from './list-folders.ts';
 import { DestinationMemory } from './memory/destination-memory.ts';
-import { maxOwnerBytes, type OwnerRecord, parseOwner } from './owner-record.ts';
 import { readCopy } from './read-copy.ts';
+import { readDeletion } from './read-deletion.ts';
+import { type Owner, readHolds, readOwners, readsAtOnce } from './read-records.ts';
 import { reasonOf } from './reason-of.ts';
 import type { SignaturePolicy } from './signature.ts';
-import { readObject } from './store/read-object.ts';
 
 export interface CatalogRequest {
   /** The name of the pipeline, then its former names. */
@@ -22,11 +22,16 @@ export interface CatalogRequest {
   readonly signatures: SignaturePolicy | null;
   /** Only for what is merely shown: whoever acts upon backups reads the store, and gives none. */
   readonly memory?: CatalogMemory;
+  /** Whose backups are none of ours: they are not read. Without it only names decide, which is enough to show them. */
+  readonly isForeign?: (destination: Destination, pipeline: string, owner: Owner) => boolean;
 }
 
 export interface DestinationContents {
   readonly report: DestinationReport;
   readonly copies: readonly Copy[];
+  readonly holds: ReadonlyMap<BackupId, Hold>;
+  /** What the records of deletions say that lie here, of the backups that were asked for. */
+  readonly deletions: ReadonlyMap<BackupId, ParsedDeletion>;
 }
 
 /** A destination that was listed. What is listed is read once, when it is wanted. */
@@ -36,9 +41,13 @@ export interface OpenDestination {
   bytesOf(id: BackupId): number;
   /**
    * Reads the copies of these backups, of all with `null`. All or nothing: half of what was asked for would make
-   * whole backups look damaged and good ones look like the last.
+   * whole backups look damaged and good ones look like the last. Of records of deletions only those are read that
+   * could matter: of the backups that lie anywhere, which `known` are.
    */
-  read(wanted: ReadonlySet<BackupId> | null): Promise<DestinationContents>;
+  read(
+    wanted: ReadonlySet<BackupId> | null,
+    known: ReadonlySet<BackupId>,
+  ): Promise<DestinationContents>;
 }
 
 /** Lists a destination. Rejects only when the signal fires; what else is wrong is in the report. */
@@ -49,16 +58,19 @@ export async function openDestination(
 ): Promise<OpenDestination> {
   const unread = (error: unknown): DestinationContents => {
     context.signal.throwIfAborted();
-    return { report: failedReport(destination.id, reasonOf(error)), copies: [] };
+    const report = failedReport(destination.id, reasonOf(error));
+    return { report, copies: [], holds: new Map(), deletions: new Map() };
   };
   try {
-    const { report, reader } = await list(destination, request, context);
+    const { report, reader, holds } = await list(destination, request, context);
     return {
       ids: reader.ids,
       bytesOf: (id) => reader.bytesOf(id),
-      read: async (wanted) => {
+      read: async (wanted, known) => {
         try {
-          return { report, copies: await reader.read(wanted) };
+          const copies = await reader.read(wanted);
+          const deletions = await reader.readDeletions(wanted ?? known, known);
+          return { report, copies, holds, deletions };
         } catch (error) {
           return unread(error);
         }
@@ -72,16 +84,30 @@ export async function openDestination(
 
 async function list(destination: Destination, request: CatalogRequest, context: StepContext) {
   const { pipelines, signatures, memory } = request;
-  const listing = await listFolders(destination, pipelines, context);
+  const all = await listFolders(destination, pipelines, context);
+  const owners = await readOwners(destination, all, context);
+  const listing = withoutForeign(all, (pipeline) => {
+    const owner = owners.get(pipeline);
+    return owner !== undefined && request.isForeign?.(destination, pipeline, owner) === true;
+  });
   const holds = await readHolds(destination, listing.holds, context);
-  const owners = await readOwners(destination, listing, context);
   const nowMs = context.clock.now();
   const remembered = memory
     ? await DestinationMemory.open({ memory, destination, pipelines, signatures, nowMs })
     : null;
   const report = reportOf(destination.id, { listing, holds, owners });
   const facts = { destination, request, listing, holds, memory: remembered };
-  return { report, reader: new CopyReader(facts, context) };
+  return { report, holds, reader: new CopyReader(facts, context) };
+}
+
+function withoutForeign(listing: Listing, isForeign: (pipeline: string) => boolean): Listing {
+  const isOwn = ({ pipeline }: Named) => !isForeign(pipeline);
+  return {
+    ...listing,
+    folders: listing.folders.filter(isOwn),
+    holds: listing.holds.filter(isOwn),
+    deleted: listing.deleted.filter(isOwn),
+  };
 }
 
 interface Listed {
@@ -100,6 +126,7 @@ class CopyReader {
   readonly #byId: ReadonlyMap<BackupId, Folder>;
   readonly #deleted: ReadonlySet<string>;
   readonly #copies = new Map<BackupId, Copy>();
+  readonly #deletions = new Map<BackupId, ParsedDeletion | null>();
 
   constructor(listed: Listed, context: StepContext) {
     this.#listed = listed;
@@ -122,11 +149,35 @@ class CopyReader {
     const { destination, memory } = this.#listed;
     const folders = this.#folders.filter(({ id }) => wanted?.has(id) !== false);
     const unread = folders.filter(({ id }) => !this.#copies.has(id));
-    await mapLimited(unread, limitOf(destination), async (folder) => {
+    await mapLimited(unread, readsAtOnce(destination), async (folder) => {
       this.#copies.set(folder.id, await this.#readOne(folder));
     });
     await memory?.save(this.#folders);
     return folders.flatMap(({ id }) => this.#copies.get(id) ?? []);
+  }
+
+  /** One that lies under another name of the pipeline than its backup is the record of that name's copy. */
+  async readDeletions(
+    wanted: ReadonlySet<BackupId>,
+    known: ReadonlySet<BackupId>,
+  ): Promise<ReadonlyMap<BackupId, ParsedDeletion>> {
+    const { destination, listing, request } = this.#listed;
+    const asked = listing.deleted.filter(({ id, pipeline }) => {
+      const isOwn = (this.#byId.get(id)?.pipeline ?? pipeline) === pipeline;
+      return isOwn && known.has(id) && wanted.has(id);
+    });
+    const unread = asked.filter(({ id }) => !this.#deletions.has(id));
+    await mapLimited(unread, readsAtOnce(destination), async ({ pipeline, id }) => {
+      const copy = { destination, pipeline, backup: id };
+      const found = await readDeletion(copy, request.signatures, this.#context);
+      if (this.#deletions.get(id)?.ok !== true) this.#deletions.set(id, found);
+    });
+    return new Map(
+      asked.flatMap(({ id }) => {
+        const found = this.#deletions.get(id) ?? null;
+        return found === null ? [] : ([[id, found]] as const);
+      }),
+    );
   }
 
   async #readOne(folder: Folder): Promise<Copy> {
@@ -147,71 +198,16 @@ class CopyReader {
   }
 }
 
-/** A store has its own limit; beyond some more at once nothing gets faster. */
-function limitOf({ traits }: Destination): number {
-  return Math.max(1, Math.min(traits.maxParallel, 16));
-}
-
 /** One id in two folders of one destination is a copy by hand: the one under the present name is the backup. */
 function ownFolders({ folders }: Listing): Listing['folders'] {
   const seen = new Set<string>();
   return folders.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-/** A hold protects a backup under whichever name of the pipeline it was written. */
-async function readHolds(
-  destination: Destination,
-  held: readonly Named[],
-  context: StepContext,
-): Promise<ReadonlyMap<string, Hold>> {
-  const read = await mapLimited(held, limitOf(destination), async ({ pipeline, id }) => {
-    const asked = { destination, key: holdKey(pipeline, id), maxBytes: maxHoldBytes };
-    const bytes = await readOrNull(asked, context);
-    return [id, bytes === 'unreadable' ? unclearHold : bytes && parseHold(bytes)] as const;
-  });
-  const holds = new Map<string, Hold>();
-  for (const [id, hold] of read) if (hold !== null) holds.set(id, longer(holds.get(id), hold));
-  return holds;
-}
-
-function longer(first: Hold | undefined, second: Hold): Hold {
-  const ends = (hold: Hold): number => hold.until ?? Number.POSITIVE_INFINITY;
-  return first !== undefined && ends(first) >= ends(second) ? first : second;
-}
-
-async function readOwners(
-  destination: Destination,
-  { owned }: Listing,
-  context: StepContext,
-): Promise<ReadonlyMap<string, OwnerRecord | 'unreadable'>> {
-  const owners = new Map<string, OwnerRecord | 'unreadable'>();
-  for (const pipeline of owned) {
-    const asked = { destination, key: ownerKey(pipeline), maxBytes: maxOwnerBytes };
-    const bytes = await readOrNull(asked, context);
-    if (bytes === null) continue;
-    const owner = bytes === 'unreadable' ? null : parseOwner(bytes);
-    owners.set(pipeline, owner ?? 'unreadable');
-  }
-  return owners;
-}
-
-async function readOrNull(
-  asked: Parameters<typeof readObject>[0],
-  context: StepContext,
-): Promise<Uint8Array | null | 'unreadable'> {
-  try {
-    return await readObject(asked, context);
-  } catch (error) {
-    const isOwn = !context.signal.aborted && asked.destination.classify(error) === 'permanent';
-    if (isOwn) return 'unreadable';
-    throw error;
-  }
-}
-
 interface Parts {
   readonly listing: Listing;
   readonly holds: ReadonlyMap<string, Hold>;
-  readonly owners: ReadonlyMap<string, OwnerRecord | 'unreadable'>;
+  readonly owners: ReadonlyMap<string, Owner>;
 }
 
 function reportOf(id: string, { listing, holds, owners }: Parts): DestinationReport {
@@ -222,6 +218,7 @@ function reportOf(id: string, { listing, holds, owners }: Parts): DestinationRep
     areHoldsReadable: ![...holds.values()].includes(unclearHold),
     owners,
     deleted: new Set(listing.deleted.map((named) => named.id)),
+    doubtedDeletions: new Map(),
     foreignKeys: listing.foreignKeys + listing.folders.length - folders.length,
     bytes: listing.bytes,
     writtenAt: listing.writtenAt,
@@ -235,6 +232,7 @@ function failedReport(id: string, error: string): DestinationReport {
     areHoldsReadable: false,
     owners: new Map(),
     deleted: new Set(),
+    doubtedDeletions: new Map(),
     foreignKeys: 0,
     bytes: 0,
     writtenAt: null,

@@ -1,5 +1,6 @@
 import { BackupError } from '../model/failures.ts';
 import { isBackupId } from '../model/run/backup-id.ts';
+import { isFuture } from '../model/run/future.ts';
 import type { Zone } from '../model/zone.ts';
 import { visibleLine } from '../util/visible-text.ts';
 import { nearestHints } from './nearest-hints.ts';
@@ -13,6 +14,8 @@ export interface TargetQuery {
   readonly only: readonly string[];
   /** In which a date without an offset counts. */
   readonly zone: Zone;
+  /** Milliseconds of the epoch. What is dated later is meant by its id alone. */
+  readonly nowMs: number;
 }
 
 export type Resolution =
@@ -57,18 +60,18 @@ export function requireTarget(backups: readonly JudgedBackup[], query: TargetQue
 
 type Reading = (backups: readonly JudgedBackup[], query: TargetQuery) => Resolution | null;
 
-const byLatest: Reading = (backups, { only }) =>
-  first(backups.filter((one) => counts(one) && (only.length > 0 || isComplete(one))));
+const byLatest: Reading = (backups, { only, nowMs }) =>
+  first(backups.filter((one) => counts(one, nowMs) && (only.length > 0 || isComplete(one))));
 
 const byId: Reading = (backups, { which }) =>
   first(backups.filter(({ backup }) => backup.id === which.text));
 
-const byTag: Reading = (backups, { which }) =>
+const byTag: Reading = (backups, { which, nowMs }) =>
   first(
-    backups.filter(({ backup, ...judged }) => {
-      const git = backup.manifest?.git;
+    backups.filter((judged) => {
+      const git = judged.backup.manifest?.git;
       const isTagged = git?.tag === which.text || git?.tags.includes(which.text) === true;
-      return isTagged && counts({ backup, ...judged });
+      return isTagged && counts(judged, nowMs);
     }),
   );
 
@@ -77,10 +80,10 @@ const byPrefix: Reading = (backups, { which }) => {
   return candidates.length > 1 ? { kind: 'ambiguous', candidates } : first(candidates);
 };
 
-const byMoment: Reading = (backups, { which, zone }) => {
+const byMoment: Reading = (backups, { which, zone, nowMs }) => {
   const end = isBackupId(which.text) ? null : parseMoment(which.text, zone);
   if (end === null) return null;
-  return first(backups.filter((one) => counts(one) && one.backup.startedAt <= end));
+  return first(backups.filter((one) => counts(one, nowMs) && one.backup.startedAt <= end));
 };
 
 const readings: Readonly<Record<Which['reading'], readonly Reading[]>> = {
@@ -95,8 +98,10 @@ function first([backup]: readonly JudgedBackup[]): Resolution | null {
   return backup === undefined ? null : { kind: 'found', backup };
 }
 
-function counts({ backup, verdict }: JudgedBackup): boolean {
-  return verdict === 'good' && backup.manifest?.trigger.kind !== 'safety';
+/** One from the future would be the newest of all until that day, whatever is made meanwhile. */
+function counts({ backup, verdict }: JudgedBackup, nowMs: number): boolean {
+  const isNow = !isFuture(backup.startedAt, nowMs);
+  return verdict === 'good' && backup.manifest?.trigger.kind !== 'safety' && isNow;
 }
 
 function isComplete({ backup }: JudgedBackup): boolean {

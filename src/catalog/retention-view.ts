@@ -1,5 +1,6 @@
 import type { KeptBackup } from '../model/retention/backup.ts';
 import { isHeld } from './hold.ts';
+import { isLost } from './lost-manifest.ts';
 import { dumpsOf, type JudgedBackup } from './verdict.ts';
 
 /** The backups of one destination as retention sees them: only what a copy is worth there counts there. */
@@ -18,7 +19,8 @@ export function viewForRetention(
       dumps: manifest === null ? null : dumpsOf(manifest),
       verdict: worthOf(judged, found.verdict),
       isDeleted: found.copy.isDeleted,
-      brokenAt: found.failed?.at ?? null,
+      // What is found out of the rest of a lost manifest is for a person to say.
+      brokenAt: isLost(found.copy) ? null : (found.failed?.at ?? null),
       isSafety: manifest?.trigger.kind === 'safety',
       hold: isHeld(found.copy.hold, nowMs) ? reasonOf(found.copy.hold) : null,
     };

@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
+import { maskLines } from '../reporters/github-text.ts';
 import { colourPalette, type Palette, plainPalette } from '../reporters/palette.ts';
+import type { Redactor } from '../util/redactor.ts';
 import { type Env, isCi, wantsColour } from './environment.ts';
 import type { Interrupts } from './interrupts.ts';
 
@@ -18,6 +20,10 @@ export interface Io {
   /** Nobody is there to read what is asked or told: `--no-input`. */
   readonly refusesInput: boolean;
   readonly interrupts: Interrupts;
+  /** Knows every secret that was read; for what is not printed by `write`. */
+  readonly redactor: Redactor;
+  /** Called with a secret before anybody can use it: from then on nothing shows it. */
+  hide(secret: string): void;
 }
 
 export interface Output {
@@ -26,7 +32,10 @@ export interface Output {
   readonly columns: number;
   readonly colour: boolean;
   readonly palette: Palette;
+  /** Masks what is secret in it. */
   write(text: string): void;
+  /** For what was masked value by value before it was laid out. */
+  writeExact(text: string): void;
 }
 
 /** The process as it was found; tests hand in streams of their own. */
@@ -36,6 +45,8 @@ export interface Surroundings {
   readonly stderr: Terminal;
   readonly env: Env;
   readonly interrupts: Interrupts;
+  /** One for the whole process. */
+  readonly redactor: Redactor;
   /** Throws when the folder is gone. */
   cwd(): string;
 }
@@ -48,30 +59,44 @@ export interface Wishes {
 }
 
 export function createIo(around: Surroundings, cwd: string, wishes: Wishes): Io {
-  const stderr = createOutput(around.stderr, around.env, wishes);
+  const { redactor } = around;
+  const stderr = createOutput(around.stderr, around, wishes);
   const asks = around.stdin.isTTY === true && stderr.isTerminal;
   return {
     stdin: around.stdin,
-    stdout: createOutput(around.stdout, around.env, wishes),
+    stdout: createOutput(around.stdout, around, wishes),
     stderr,
     env: around.env,
     cwd,
     interrupts: around.interrupts,
     refusesInput: wishes.noInput,
     interactive: asks && !wishes.noInput && !isCi(around.env),
+    redactor,
+    hide: (secret) => {
+      redactor.learn(secret);
+      if (around.env.GITHUB_ACTIONS !== 'true') return;
+      // The runner obeys both outputs of a step; standard output may be data.
+      for (const line of maskLines(secret)) stderr.writeExact(`${line}\n`);
+    },
   };
 }
 
-function createOutput(stream: Terminal, env: Env, wishes: Wishes): Output {
+function createOutput(
+  stream: Terminal,
+  { env, redactor }: Pick<Surroundings, 'env' | 'redactor'>,
+  wishes: Wishes,
+): Output {
   const isTerminal = stream.isTTY === true;
   const colour = wantsColour({ isTerminal, env, refused: wishes.noColour });
+  // A reader that went away, as `head` does, is no reason to stop working.
+  const writeExact = (text: string) => void (stream.writable && stream.write(text));
   return {
     stream,
     isTerminal,
     columns: (isTerminal && stream.columns) || 80,
     colour,
     palette: colour ? colourPalette : plainPalette,
-    // A reader that went away, as `head` does, is no reason to stop working.
-    write: (text) => void (stream.writable && stream.write(text)),
+    write: (text) => writeExact(redactor.mask(text)),
+    writeExact,
   };
 }

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../model/exit.ts';
+import { type Mask, maskTexts } from '../model/run/mask-texts.ts';
 import { type DiagnosticRecord, diagnosticRecords } from '../reporters/diagnostics/json.ts';
 import { printableJson } from '../util/visible-text.ts';
 import type { Outcome } from './verb.ts';
@@ -12,7 +13,7 @@ interface JsonDocument {
   readonly data?: unknown;
 }
 
-export function renderDocument(verb: string | null, outcome: Outcome): string {
+export function renderDocument(verb: string | null, outcome: Outcome, mask: Mask): string {
   const document: JsonDocument = {
     formatVersion: 1,
     verb,
@@ -20,5 +21,5 @@ export function renderDocument(verb: string | null, outcome: Outcome): string {
     diagnostics: outcome.findings ? diagnosticRecords(outcome.findings) : [],
     ...(outcome.data === undefined ? {} : { data: outcome.data }),
   };
-  return `${printableJson(document)}\n`;
+  return `${printableJson(maskTexts(document, mask))}\n`;
 }

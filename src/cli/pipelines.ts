@@ -4,6 +4,7 @@ import { distinctFiles, findPipelines } from '../config/find-pipelines.ts';
 import { type Loaded, loadPipeline, type Setting } from '../config/load.ts';
 import { findSameNames } from '../config/same-names.ts';
 import { SchemaGuide } from '../config/schema/guide.ts';
+import { refuseTakenNames } from '../config/taken-names.ts';
 import type { Diagnostic } from '../model/diagnostics/diagnostic.ts';
 import type { Findings } from '../reporters/diagnostics/prepare.ts';
 import type { Io } from './io.ts';
@@ -34,7 +35,8 @@ export interface LoadedAll {
 }
 
 export function loadAll(files: readonly string[], setting: Setting): LoadedAll {
-  const pipelines = files.map((file) => loadPipeline(file, setting));
+  const alone = files.map((file) => loadPipeline(file, setting));
+  const pipelines = refuseTakenNames(alone, setting);
   const names = pipelines.flatMap(({ name }) => name ?? []);
   const diagnostics = [
     ...pipelines.flatMap((loaded) => loaded.diagnostics),

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type ExitCode, exits } from '../model/exit.ts';
+import { createRedactor } from '../util/redactor.ts';
 import { printInternalError } from './internal-error.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { runShell } from './shell.ts';
@@ -9,9 +10,12 @@ const signals = { SIGINT: exits.interrupted, SIGTERM: exits.terminated } as cons
 /** Runs the command line of this process, and ends it when all that was printed has left. */
 export async function runProgram(): Promise<void> {
   const argv = process.argv.slice(2);
+  const redactor = createRedactor();
   const lost = watchOutput(process.stdout, process.stderr);
   process.on('uncaughtException', (error) => {
-    printInternalError(error, process.stderr);
+    printInternalError(error, {
+      write: (text) => process.stderr.write(redactor.mask(text)),
+    });
     process.exit(exits.internal);
   });
   const interrupts = watchInterrupts({
@@ -28,6 +32,7 @@ export async function runProgram(): Promise<void> {
     env: process.env,
     cwd: () => process.cwd(),
     interrupts,
+    redactor,
   });
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
   process.exit(afterLoss(exit, lost()));

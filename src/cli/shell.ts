@@ -52,12 +52,14 @@ async function print(outcome: Outcome, asJson: { verb: string | null } | null, i
   if (asJson && !outcome.isStreamed) await printDocument(outcome, asJson.verb, io);
   else if (outcome.text !== undefined) io.stdout.write(outcome.text);
   if (outcome.exit === exits.done && outcome.reason === 'done') return;
-  io.stderr.write(`${io.stderr.palette.dim(`exit ${outcome.exit}: ${outcome.reason}`)}\n`);
+  const reason = io.redactor.mask(outcome.reason);
+  // Whatever a secret is, the code of the last line stays.
+  io.stderr.writeExact(`${io.stderr.palette.dim(`exit ${outcome.exit}: ${reason}`)}\n`);
 }
 
 async function printDocument(outcome: Outcome, verb: string | null, io: Io): Promise<void> {
   const { renderDocument } = await import('./json-document.ts');
-  io.stdout.write(renderDocument(verb, outcome));
+  io.stdout.writeExact(renderDocument(verb, outcome, io.redactor.mask));
 }
 
 /** Read before the line is understood, because they decide how its mistakes are told. */

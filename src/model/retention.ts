@@ -2,7 +2,9 @@ import type { DeletionLimit } from './amounts.ts';
 import type { Keep } from './plan.ts';
 import type { Decision, KeptBackup } from './retention/backup.ts';
 import { findClockDoubt, isFuture, type Times } from './retention/clock-doubt.ts';
+import { findPauses } from './retention/pause.ts';
 import { type Protection, protect } from './retention/protect.ts';
+import { beforePause } from './retention/rules.ts';
 import { createZone } from './zone.ts';
 
 /** Everything that decides what stays at one destination. */
@@ -13,6 +15,8 @@ export interface RetentionRequest extends Times {
   readonly minimum: number;
   readonly maxDeletes: DeletionLimit;
   readonly failedAfterMs: number;
+  /** The backup that the run which decides has made: it stays, whatever the others are dated. */
+  readonly own: string | null;
   /** In which days, weeks and months begin. */
   readonly zone: string;
   /** A person has confirmed the removals of this very plan, however many. */
@@ -28,6 +32,10 @@ export interface RetentionPlan {
   readonly wanted: readonly string[];
   /** Why nothing is removed although the rules want it; `null` when there is no reason. */
   readonly refusal: string | null;
+  /** Why nothing may be removed there at all, no remains either, whether or not the rules want it. */
+  readonly doubt: string | null;
+  /** What the run itself should tell: backups stay only because it follows a long pause; `null` when it does not. */
+  readonly pause: string | null;
   /** Backups whose time lies in the future: nobody can say how old they are, and they count for nothing. */
   readonly future: readonly string[];
 }
@@ -53,6 +61,7 @@ export function decideRetention(request: RetentionRequest): RetentionPlan {
       keep: request.keep,
       minimum: Math.max(1, request.minimum),
       zone: createZone(request.zone),
+      own: request.own,
     }),
   };
   const decisions = sorted.map((backup) =>
@@ -61,12 +70,15 @@ export function decideRetention(request: RetentionRequest): RetentionPlan {
       : decide(backup, situation),
   );
   const wanted = decisions.filter(({ action }) => action === 'remove').map(({ id }) => id);
+  const doubt = request.obstacle ?? findClockDoubt(sorted, request);
   const refusal =
-    wanted.length === 0 ? null : findRefusal(wanted.length, { ...request, backups: sorted });
+    wanted.length === 0 ? null : findRefusal(wanted.length, doubt, { ...request, backups: sorted });
   return {
     decisions: refusal === null ? decisions : decisions.map((one) => spare(one, refusal)),
     wanted,
     refusal,
+    doubt,
+    pause: tellPause(good, decisions, request),
     future: sorted.filter(isLater).map(({ id }) => id),
   };
 }
@@ -153,14 +165,33 @@ function keepersFor({ dumps }: KeptBackup, keepersOf: Protection['keepersOf']): 
   return [...new Set((dumps ?? []).flatMap((dump) => keepersOf(dump)[0]?.id ?? []))];
 }
 
-function findRefusal(count: number, request: RetentionRequest): string | null {
-  const { backups, maxDeletes, isConfirmed, obstacle } = request;
-  if (obstacle !== null) return `nothing is removed: ${obstacle}`;
-  const doubt = findClockDoubt(backups, request);
+function findRefusal(
+  count: number,
+  doubt: string | null,
+  { backups, maxDeletes, isConfirmed }: RetentionRequest,
+): string | null {
   if (doubt !== null) return `nothing is removed: ${doubt}`;
   const limit = deletionLimit(maxDeletes, backups.length);
   if (isConfirmed || count <= limit) return null;
   return `nothing is removed: the rules want ${count} of ${backups.length} backups gone, and one run may remove ${limit}`;
+}
+
+/** Once, by the run that comes right after the pause: it is the moment to look at the clock. */
+function tellPause(
+  good: readonly KeptBackup[],
+  decisions: readonly Decision[],
+  { own, keep }: RetentionRequest,
+): string | null {
+  const [newest] = good;
+  if (newest === undefined || newest.id !== own || keep?.within === undefined) return null;
+  const pause = findPauses(good, keep.within).find(({ after }) => after === newest.startedAt);
+  const spared = decisions.filter(({ reasons }) =>
+    reasons.every((one) => one.endsWith(beforePause)),
+  );
+  if (pause === undefined || spared.length === 0) return null;
+  const days = Math.round((pause.after - pause.before) / 86_400_000);
+  const these = spared.length === 1 ? '1 backup stays' : `${spared.length} backups stay`;
+  return `${these} that \`within\` would remove, because ${days} days lie between this backup and the one before it: is the clock right? If it is, nothing needs to be done: they go when the backups from now on fill that time`;
 }
 
 function spare(decision: Decision, refusal: string): Decision {

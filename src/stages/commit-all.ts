@@ -3,6 +3,7 @@ import { BackupError } from '../model/failures.ts';
 import { contextOf } from './context.ts';
 import type { FrozenBackup } from './manifest.ts';
 import type { Run } from './run.ts';
+import { backupOf } from './stamp.ts';
 import type { Upload } from './upload.ts';
 
 /**
@@ -36,7 +37,7 @@ async function commitOne(
   try {
     const { confirmation } = await commitBackup(
       {
-        copy: { destination, pipeline: run.plan.name, backup: run.id },
+        copy: { destination, pipeline: run.plan.name, backup: backupOf(run) },
         frozen: manifest,
         files: Array.from(files, ([name, bytes]) => ({ name, bytes })),
         signature,
@@ -47,7 +48,7 @@ async function commitOne(
     );
     if (confirmation.verdict !== 'pass') throw unconfirmed(id, confirmation.evidence);
     run.progress.copies.set(id, { state: 'committed' });
-    run.emit({ event: 'committed', destination: id, backup: run.id });
+    run.emit({ event: 'committed', destination: id, backup: backupOf(run) });
   } catch (error) {
     run.progress.copies.set(id, { state: 'failed', error });
     const message = error instanceof Error ? error.message : String(error);

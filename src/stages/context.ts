@@ -1,4 +1,5 @@
 import type { Facts } from '../model/run/facts.ts';
+import { maskTexts } from '../model/run/mask-texts.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import type { Run } from './run.ts';
 
@@ -19,7 +20,7 @@ export function recordingContext(run: Run, { signal, onProgress }: Listening = {
     signal: signal ?? run.signal,
     scratch: run.scratch,
     clock: run.clock,
-    record: (found) => void Object.assign(facts, found),
+    record: (found) => void Object.assign(facts, maskTexts(found, run.mask)),
     progress: (bytes) => onProgress?.(bytes),
     warn: (message) => {
       run.progress.warn(message);

@@ -36,8 +36,14 @@ export async function dumpOne(run: Run, part: DumpPart, send: Send): Promise<Sea
     return await fill({ run, part, artifact, file, codecs, spool });
   } catch (error) {
     spool.fail(error);
+    await discardSpool(spool);
     throw error;
   }
+}
+
+/** The other dumps need the room. What cannot be removed now goes with the staging folder. */
+export async function discardSpool(spool: Spool): Promise<void> {
+  await spool.discard().catch(() => undefined);
 }
 
 function codecsFor({ parts }: Run, { entry }: DumpPart): readonly Codec[] {

@@ -3,6 +3,7 @@ import { fileKey, liveFile } from '../model/run/layout.ts';
 import type { Destination } from '../ports/destination.ts';
 import { contextOf } from './context.ts';
 import type { Run } from './run.ts';
+import { backupOf } from './stamp.ts';
 
 const everyMs = 5 * 60_000;
 
@@ -11,7 +12,7 @@ const everyMs = 5 * 60_000;
  * That it cannot be written is no reason to fail; the folder is young anyway.
  */
 export async function beginHeartbeat(run: Run, destination: Destination): Promise<void> {
-  const key = fileKey(run.plan.name, run.id, liveFile);
+  const key = fileKey(run.plan.name, backupOf(run), liveFile);
   const forget = await run.record.intend({ do: 'live', destination: destination.id, key });
   const beat = async () => {
     const at = new Date(run.clock.now()).toISOString();

@@ -11,6 +11,7 @@ import { withMembers } from './member-definitions.ts';
 import { readApplicationFacts } from './provenance/application-facts.ts';
 import { gitIn, readGitFacts } from './provenance/git-facts.ts';
 import type { Run } from './run.ts';
+import { backupOf } from './stamp.ts';
 import { markSuspects } from './suspect.ts';
 
 /** The small files of a backup, ready to be stored: their bytes never change again. */
@@ -52,17 +53,19 @@ async function collectFacts(run: Run): Promise<Collected> {
 
 function describe(run: Run, { git, application, encryption }: Collected): Manifest {
   const { plan, progress, wishes, parts } = run;
+  const startedAt = new Date(timeOf(backupOf(run))).toISOString();
   const missing = [...progress.missing.keys(), ...progress.empty, ...notWished(run)];
   return {
     formatVersion: 1,
-    id: run.id,
+    id: backupOf(run),
     pipeline: plan.name,
     description: plan.description ?? '',
     labels: { ...plan.labels, ...wishes.labels },
-    note: wishes.note,
+    note: run.mask(wishes.note),
     trigger: wishes.trigger,
-    startedAt: new Date(timeOf(run.id)).toISOString(),
-    finishedAt: new Date(run.clock.now()).toISOString(),
+    startedAt,
+    // A date that follows another clock may lie ahead of ours.
+    finishedAt: new Date(Math.max(run.clock.now(), Date.parse(startedAt))).toISOString(),
     tool: run.tool,
     complete: missing.length === 0,
     missing,
@@ -74,7 +77,7 @@ function describe(run: Run, { git, application, encryption }: Collected): Manife
     destinations: parts.destinations.map(({ id }) => id),
     files: [],
     previous: progress.history.previous,
-    warnings: progress.warnings,
+    warnings: progress.warningsInManifest,
   };
 }
 

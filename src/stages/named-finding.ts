@@ -1,3 +1,4 @@
+import type { FailureCode } from '../model/failures.ts';
 import type { Finding } from '../ports/step-context.ts';
 
 /** A finding, and which part of the pipeline it is about. */
@@ -5,4 +6,6 @@ export interface NamedFinding extends Finding {
   readonly part: string;
   /** It names nothing of this machine, and who restores the backup should read it too. */
   readonly isForManifest?: boolean;
+  /** How the run ends where nothing else is wrong, when the catalogue has more to say of it. */
+  readonly code?: FailureCode;
 }

@@ -1,28 +1,43 @@
-import { checkOwner } from '../catalog/owner.ts';
+import { type Claim, checkOwner } from '../catalog/owner.ts';
 import { BackupError } from '../model/failures.ts';
 import { artifactId } from '../model/run/layout.ts';
 import type { Part } from '../ports/step-context.ts';
 import { checkSpace } from './check-space.ts';
+import { claimOn, formerClaimsOn } from './claims.ts';
 import { contextOf } from './context.ts';
 import { expandSources } from './expand.ts';
 import type { NamedFinding } from './named-finding.ts';
 import { readHistory } from './read-history.ts';
 import { describeReady } from './ready.ts';
 import type { Run } from './run.ts';
+import { findSameFolders } from './same-folder.ts';
+import { chooseStamp } from './stamp.ts';
+import { tellDoubts } from './tell-doubts.ts';
+
+const checks = [checkOwners, findSameFolders, checkSpace];
 
 /** Asks every part for all that is wrong, and touches nothing. Any error ends the run before it has begun. */
 export async function preflight(run: Run): Promise<string> {
-  run.progress.history = (await readHistory(run)).history;
+  const { history, inventory } = await readHistory(run);
+  run.progress.history = history;
+  chooseStamp(run);
+  tellDoubts(run, inventory);
   const { parts, findings } = await expandSources(run);
   run.progress.dumps = parts;
   const found = (
-    await Promise.all([...partsOf(run).map(checkOne(run)), checkOwners(run), checkSpace(run)])
+    await Promise.all([...checks.map((check) => check(run)), ...partsOf(run).map(checkOne(run))])
   ).flat();
-  const judged = spareTheRest(run, [...findings, ...found]);
+  const judged = spareTheRest(run, [...doubtOfOrigin(run), ...findings, ...found]);
   for (const finding of judged) tell(run, finding);
   const errors = judged.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return describeReady(run, partsOf(run).length);
   throw refusal(errors);
+}
+
+/** What cannot be told from others at the destinations may be refused there tomorrow. */
+function doubtOfOrigin({ file: { origin } }: Run): readonly NamedFinding[] {
+  if (origin.doubt === null) return [];
+  return [{ part: 'repository', severity: 'warning', ...origin.doubt }];
 }
 
 function tell({ emit, progress }: Run, finding: NamedFinding): void {
@@ -60,22 +75,28 @@ function unusable({ message, hint }: NamedFinding): BackupError {
   return new BackupError({ code: 'BP5040', stage: 'preflight', message, hint });
 }
 
-/** The folder of another installation is not ours to write to, and an empty one may be an unmounted disk. */
+/** The folder of somebody else is not ours to write to or to expire, and an empty one may be an unmounted disk. */
 async function checkOwners(run: Run): Promise<readonly NamedFinding[]> {
-  const found = run.parts.destinations.map(
-    async ({ id, destination }): Promise<readonly NamedFinding[]> => {
-      try {
-        const claim = { ...run.ownership.of(destination), destination, pipeline: run.plan.name };
-        await checkOwner(claim, contextOf(run));
-        return [];
-      } catch (error) {
-        run.signal.throwIfAborted();
-        const { message, hint } = error instanceof BackupError ? error : unreachable(error);
-        return [{ part: id, severity: 'error', message, hint }];
-      }
-    },
-  );
+  const found = run.parts.destinations.map(async ({ id, destination }) => {
+    const claims = [claimOn(run, destination), ...formerClaimsOn(run, destination)];
+    const errors = await Promise.all(claims.map((claim) => checkClaim(run, claim)));
+    // Whoever takes a folder over takes all of them: each is named, and what is wrong with the store only once.
+    const named = new Map(errors.flatMap((error) => (error ? [[error.message, error]] : [])));
+    return [...named.values()].map((error) => ({ ...error, part: id }));
+  });
   return (await Promise.all(found)).flat();
+}
+
+async function checkClaim(run: Run, claim: Claim): Promise<Omit<NamedFinding, 'part'> | null> {
+  try {
+    await checkOwner(claim, contextOf(run));
+    return null;
+  } catch (error) {
+    run.signal.throwIfAborted();
+    const { message, hint } = error instanceof BackupError ? error : unreachable(error);
+    const isForeign = error instanceof BackupError && error.code === 'BP5043';
+    return { severity: 'error', message, hint, ...(isForeign && { code: 'BP5043' }) };
+  }
 }
 
 function unreachable(error: unknown): { readonly message: string; readonly hint: string } {
@@ -111,8 +132,9 @@ function checkOne(run: Run) {
 function refusal(errors: readonly NamedFinding[]): BackupError {
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  const code = errors.every((error) => error.code === first?.code) ? first?.code : undefined;
   return new BackupError({
-    code: 'BP5002',
+    code: code ?? 'BP5002',
     stage: 'preflight',
     message: `${first?.part}: ${first?.message}${more}`,
     hint: first?.hint ?? 'mend what was found',

@@ -1,5 +1,7 @@
 import type { FrozenManifest } from '../catalog/manifest/serialize.ts';
+import type { BackupStamp } from '../model/run/backup-stamp.ts';
 import type { Artifact } from '../model/run/manifest.ts';
+import type { Mask } from '../model/run/mask-texts.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { DumpPart } from './dump-part.ts';
 import { type History, noHistory } from './history.ts';
@@ -7,10 +9,14 @@ import { type ApplicationState, noApplicationState } from './provenance/applicat
 
 /** What a run has found out and done so far; the summary is made from it at any moment. */
 export class Progress {
-  /** What the manifest tells too: nothing of this machine. */
+  /** Whether others worked on the pipeline when the run asked for it. */
+  hasWaited = false;
+  /** By what the backup is known; `null` until the lock is held and the others were looked at. */
+  stamp: BackupStamp | null = null;
+  /** What whoever runs it is told. */
   readonly warnings: string[] = [];
-  /** What only whoever runs it is told: it names folders of this machine. */
-  readonly warningsHere: string[] = [];
+  /** What everybody is told who can read the store: nothing of this machine, and no words of its programs. */
+  readonly warningsInManifest: string[] = [];
   /** What there is to dump, once preflight has found it out. */
   dumps: readonly DumpPart[] = [];
   /** Known when the dumps are made. */
@@ -31,18 +37,30 @@ export class Progress {
   /** Why retention went no further; `null` when it did all. */
   retentionHeld: string | null = null;
 
-  warn(message: string): void {
-    if (!this.warnings.includes(message)) this.warnings.push(message);
+  readonly #mask: Mask;
+
+  constructor(mask: Mask) {
+    this.#mask = mask;
+  }
+
+  /** `inManifest` says less where the message is not for everybody. */
+  warn(message: string, inManifest = message): void {
+    this.warnHere(message);
+    addNew(this.warningsInManifest, this.#mask(inManifest));
   }
 
   warnHere(message: string): void {
-    if (!this.warningsHere.includes(message)) this.warningsHere.push(message);
+    addNew(this.warnings, this.#mask(message));
   }
 }
 
 export interface SealedArtifact {
   readonly record: Artifact;
   readonly spool: Spool;
+}
+
+function addNew(list: string[], message: string): void {
+  if (!list.includes(message)) list.push(message);
 }
 
 /** What became of the copy at one destination. */

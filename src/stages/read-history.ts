@@ -1,6 +1,10 @@
 import type { Inventory } from '../catalog/inventory.ts';
+import { isOurs } from '../catalog/owner.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
+import type { CatalogRequest } from '../catalog/read-destination.ts';
 import { judgeBackups } from '../catalog/verdict.ts';
+import { isFuture } from '../model/run/future.ts';
+import { claimOn } from './claims.ts';
 import { contextOf } from './context.ts';
 import type { History } from './history.ts';
 import type { Run } from './run.ts';
@@ -14,12 +18,18 @@ export async function readHistory(
     pipelines: [plan.name, ...(plan.moved?.from ?? [])],
     destinations: parts.destinations.map(({ destination }) => destination),
     signatures: parts.signatures,
-  };
+    isForeign: (destination, _pipeline, owner) => {
+      const { adopt, ...claim } = claimOn(run, destination);
+      return !adopt && !isOurs(owner, claim);
+    },
+  } satisfies CatalogRequest;
   const inventory = await readCatalog(request, contextOf(run));
   const backups = judgeBackups(inventory.backups);
-  const newest = backups.find(({ backup }) => backup.manifest !== null)?.backup;
+  const now = run.clock.now();
+  const past = backups.filter(({ backup }) => !isFuture(backup.startedAt, now));
+  const newest = past.find(({ backup }) => backup.manifest !== null)?.backup;
   // The newest comes last, and counts.
-  const good = backups
+  const good = past
     .filter(({ verdict }) => verdict === 'good')
     .flatMap(({ backup }) => backup.manifest?.artifacts ?? [])
     .toReversed();

@@ -1,4 +1,5 @@
 import { deleteBackup } from '../catalog/delete-backup.ts';
+import type { Inventory } from '../catalog/inventory.ts';
 import { viewForRetention } from '../catalog/retention-view.ts';
 import type { JudgedBackup } from '../catalog/verdict.ts';
 import { decideRetention, type RetentionPlan } from '../model/retention.ts';
@@ -6,6 +7,8 @@ import { collectRemains } from './collect-remains.ts';
 import { contextOf } from './context.ts';
 import { readHistory } from './read-history.ts';
 import type { DestinationPart, Run } from './run.ts';
+import { signRecord } from './sign-record.ts';
+import { backupOf } from './stamp.ts';
 
 /** Decides for each destination by itself which backups go, says why, and removes them. */
 export async function retention(run: Run): Promise<string> {
@@ -13,35 +16,30 @@ export async function retention(run: Run): Promise<string> {
   if (rules.keep === undefined && Object.keys(rules.perDestination).length === 0)
     return 'everything is kept';
   const { history, inventory } = await readHistory(run);
-  const refusals: string[] = [];
+  const reservations: string[] = [];
+  const isCertain = new Set<string>();
   for (const part of run.parts.destinations) {
-    const report = inventory.destinations.find(({ id }) => id === part.id);
-    const plan = decide(run, part, {
-      backups: history.backups,
-      storeNow: report?.writtenAt ?? null,
-      obstacle:
-        report?.error ?? (report?.areHoldsReadable === false ? 'holds cannot be read' : null),
-    });
+    const plan = decide(run, part, { backups: history.backups, inventory });
     tell(run, part, plan);
-    if (plan.refusal !== null) refusals.push(`${part.id}: ${plan.refusal}`);
-    else await removeAll({ run, part, backups: history.backups }, plan);
+    const reserved = plan.refusal ?? plan.pause;
+    if (reserved !== null) reservations.push(`${part.id}: ${reserved}`);
+    if (reserved === null && plan.doubt === null) isCertain.add(part.id);
+    if (plan.refusal === null) await removeAll({ run, part, backups: history.backups }, plan);
   }
-  await collectRemains(run, inventory);
-  if (refusals.length > 0) run.progress.retentionHeld = refusals.join('; ');
-  return refusals.length > 0 ? refusals.join('; ') : `${run.progress.removed.length} removed`;
+  await collectRemains(run, inventory, isCertain);
+  if (reservations.length === 0) return `${run.progress.removed.length} removed`;
+  run.progress.retentionHeld = reservations.join('; ');
+  return run.progress.retentionHeld;
 }
 
 interface Known {
   readonly backups: readonly JudgedBackup[];
-  readonly storeNow: number | null;
-  readonly obstacle: string | null;
+  readonly inventory: Inventory;
 }
 
-function decide(
-  run: Run,
-  { id }: DestinationPart,
-  { backups, storeNow, obstacle }: Known,
-): RetentionPlan {
+function decide(run: Run, { id }: DestinationPart, { backups, inventory }: Known): RetentionPlan {
+  const report = inventory.destinations.find((one) => one.id === id);
+  const areHoldsUnclear = report?.areHoldsReadable === false;
   const { retention: rules } = run.plan.stages;
   const now = run.clock.now();
   return decideRetention({
@@ -52,9 +50,10 @@ function decide(
     failedAfterMs: rules.failedAfter,
     zone: run.plan.schedule[0]?.timezone ?? 'UTC',
     isConfirmed: false,
+    own: backupOf(run),
     now,
-    storeNow,
-    obstacle,
+    storeNow: report?.writtenAt ?? null,
+    obstacle: report?.error ?? (areHoldsUnclear ? 'holds cannot be read' : null),
   });
 }
 
@@ -84,6 +83,7 @@ async function removeAll(
       {
         copy: { destination: part.destination, pipeline: pipeline ?? run.plan.name, backup: id },
         pipelines: [run.plan.name, ...(run.plan.moved?.from ?? [])],
+        holders: run.parts.destinations.map(({ destination }) => destination),
         keepers: keepers.flatMap((keeper) => keeperOf(byId.get(keeper), part)),
         record: {
           by: 'retention',
@@ -91,6 +91,8 @@ async function removeAll(
           run: run.id,
           manifestSha256: byId.get(id)?.backup.manifestSha256 ?? null,
         },
+        sign: signRecord(run),
+        signatures: run.parts.signatures,
         assertOurs: () => Promise.resolve(run.signal.throwIfAborted()),
       },
       contextOf(run),

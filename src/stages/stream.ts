@@ -4,7 +4,7 @@ import { formatBytes } from '../util/human.ts';
 import { checkUnverified } from './check-unverified.ts';
 import { commitAll } from './commit-all.ts';
 import { completeCopies } from './complete-copies.ts';
-import { dumpOne } from './dump.ts';
+import { discardSpool, dumpOne } from './dump.ts';
 import type { DumpPart } from './dump-part.ts';
 import { holdBackup } from './hold.ts';
 import { withHooks } from './hooks.ts';
@@ -75,7 +75,7 @@ async function dumpOrMiss(run: Run, dump: Dump, uploads: readonly Upload[]): Pro
     if (!isOptional || !(error instanceof BackupError)) throw error;
     const message = `the optional dump ${dump.id} failed: ${error.message}`;
     run.progress.missing.set(dump.id, error.message);
-    run.progress.warn(message);
+    run.progress.warn(message, `the optional dump ${dump.id} failed`);
     run.emit({ event: 'warning', message });
   }
 }
@@ -103,6 +103,8 @@ async function dumpWhole(run: Run, { parts }: Dump, uploads: readonly Upload[]):
   } catch (error) {
     for (const { id, member } of parts.slice(0, sealed.length + 1))
       run.emit({ event: 'artifact-left-out', artifact: artifactId(id, member) });
+    // Held back: nobody follows them.
+    for (const { spool } of sealed) await discardSpool(spool);
     throw error;
   }
   run.progress.artifacts.push(...sealed);

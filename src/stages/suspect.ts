@@ -1,3 +1,5 @@
+import type { JudgedBackup } from '../catalog/verdict.ts';
+import { isFuture } from '../model/run/future.ts';
 import type { Artifact, Manifest } from '../model/run/manifest.ts';
 import { findSuspicions, type Suspicion } from '../model/suspicion.ts';
 import type { Run } from './run.ts';
@@ -20,16 +22,28 @@ export function markSuspects(run: Run): readonly Artifact[] {
 }
 
 function suspicionsOf(
-  { progress }: Run,
+  { progress, clock }: Run,
   dump: string,
   artifacts: readonly Artifact[],
 ): readonly Suspicion[] {
-  const lastGood = progress.history.backups.find(
-    ({ verdict, backup }) =>
-      verdict === 'good' && backup.manifest !== null && holds(backup.manifest, dump),
-  );
-  const manifest = lastGood?.backup.manifest;
+  const now = clock.now();
+  const past = progress.history.backups.filter(({ backup }) => !isFuture(backup.startedAt, now));
+  const manifest = baselineOf(past, dump);
   return manifest ? findSuspicions(dump, { artifacts }, manifest) : [];
+}
+
+/**
+ * The newest good backup that holds the dump. Where none is, one that is whole and that nobody has verified says as
+ * much of how large it should be: a destination that was renamed has no records yet.
+ */
+function baselineOf(backups: readonly JudgedBackup[], dump: string): Manifest | null {
+  const whole = backups.filter(
+    ({ backup: { manifest } }) => manifest !== null && holds(manifest, dump),
+  );
+  const found =
+    whole.find(({ verdict }) => verdict === 'good') ??
+    whole.find(({ verdict, suspicions }) => verdict === 'unverified' && suspicions.length === 0);
+  return found?.backup.manifest ?? null;
 }
 
 function holds({ artifacts }: Manifest, dump: string): boolean {

@@ -1,13 +1,15 @@
 import { confirmObject } from '../catalog/confirm.ts';
-import { claimFolder } from '../catalog/owner.ts';
+import { claimFolder, claimFormer } from '../catalog/owner.ts';
 import { BackupError } from '../model/failures.ts';
 import { fileKey } from '../model/run/layout.ts';
 import type { Body } from '../ports/body.ts';
 import type { Spool } from '../spool/spool.ts';
 import { throttled } from '../util/throttle.ts';
+import { claimOn, formerClaimsOn } from './claims.ts';
 import { contextOf, recordingContext } from './context.ts';
 import { beginHeartbeat } from './heartbeat.ts';
 import type { DestinationPart, Run } from './run.ts';
+import { backupOf } from './stamp.ts';
 
 const progressMs = 100;
 
@@ -72,18 +74,19 @@ export class Upload {
   }
 
   async #claim(): Promise<void> {
-    const { plan, ownership } = this.#run;
+    const run = this.#run;
     const { destination } = this.part;
-    const claim = { ...ownership.of(destination), destination, pipeline: plan.name };
-    await claimFolder(claim, contextOf(this.#run));
-    await ownership.remember(destination);
-    await beginHeartbeat(this.#run, destination);
+    await claimFolder(claimOn(run, destination), contextOf(run));
+    for (const former of formerClaimsOn(run, destination))
+      await claimFormer(former, contextOf(run));
+    await run.ownership.remember(destination);
+    await beginHeartbeat(run, destination);
   }
 
   async #send({ file, artifact, body }: Sending): Promise<void> {
     const { id, destination } = this.part;
     const run = this.#run;
-    const key = fileKey(run.plan.name, run.id, file);
+    const key = fileKey(run.plan.name, backupOf(run), file);
     const context = this.#listening(artifact);
     const stored = await destination.put(key, body, context, {
       ifAbsent: true,

@@ -5,6 +5,7 @@ import { BackupError } from '../model/failures.ts';
 import { contextOf } from './context.ts';
 import type { DestinationPart, Run } from './run.ts';
 import { signRecord } from './sign-record.ts';
+import { backupOf } from './stamp.ts';
 
 /** How sure we are of each new copy before it counts as good, written down beside it. */
 export async function verify(run: Run): Promise<string> {
@@ -30,7 +31,7 @@ export async function verify(run: Run): Promise<string> {
 async function verifyOne(run: Run, part: DestinationPart): Promise<Verification> {
   const { manifest } = run.progress;
   if (manifest === null) throw new Error('there is nothing to verify');
-  const copy = { destination: part.destination, pipeline: run.plan.name, backup: run.id };
+  const copy = { destination: part.destination, pipeline: run.plan.name, backup: backupOf(run) };
   const { level, found } = await prove(run, part);
   if (found.verdict === 'inconclusive') return found;
   const check = {
@@ -61,7 +62,7 @@ async function prove(
   const copy = {
     destination,
     pipeline: run.plan.name,
-    backup: run.id,
+    backup: backupOf(run),
     manifest,
     signatures: run.parts.signatures,
   };

@@ -2,17 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
 import { readCatalog } from '../../src/catalog/read-catalog.ts';
 import { judgeBackups } from '../../src/catalog/verdict.ts';
 import { plantStore } from '../bench/catalogue-store.ts';
-import { createContext } from '../rig/catalog/context.ts';
-import { createHand } from '../rig/catalog/signed-store.ts';
-import { openStore } from '../rig/catalog/store.ts';
-import { parse } from 'yaml';
 import type { Measure } from '../bench/measure.ts';
 import { parseOptions } from '../bench/options.ts';
 import { ours } from '../bench/sides.ts';
 import { median, renderTable } from '../bench/table.ts';
+import { createContext } from '../rig/catalog/context.ts';
+import { createHand } from '../rig/catalog/signed-store.ts';
+import { openStore } from '../rig/catalog/store.ts';
 
 function took(wallMs: number, ownCpuMs = 0, peakBytes = 0): Measure {
   return { wallMs, ownCpuMs, peakBytes };

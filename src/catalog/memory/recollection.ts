@@ -17,7 +17,7 @@ export interface Remembered {
 /** What tells a file from one that lies there in its place: what the listing says of it. */
 export type Stamp = readonly [bytes: number, modifiedAt: number, version: string | null];
 
-export function stampOf({ bytes, modifiedAt, version }: FileFacts): Stamp {
+function stampOf({ bytes, modifiedAt, version }: FileFacts): Stamp {
   return [bytes, modifiedAt, version ?? null];
 }
 

@@ -1,28 +1,36 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Holder } from '../../ports/lock.ts';
+import type { Holder, HostLocks } from '../../ports/lock.ts';
 import { readRun } from '../reach/last-run.ts';
 import { stateOfHolder } from '../reach/live-run.ts';
 
 const lookEveryMs = 100;
 
 export interface Ending {
+  readonly locks: Pick<HostLocks, 'isHeldBy'>;
+  readonly pipeline: string;
   readonly holder: Holder;
   /** Where the run keeps its journal. */
   readonly folder: string;
   /** How long to wait for its cleaning up. */
   readonly waitMs: number;
   readonly signal: AbortSignal;
+  /** Comes right before it is told. */
+  readonly onTelling: () => void;
 }
 
 /**
- * `refused`: its process belongs to somebody else. `gone`: it ended just before it was told. `slow`: it was told and
- * still cleans up.
+ * `refused`: its process belongs to somebody else. `unproved`: it does not hold the lock, so that it may be any process
+ * that somebody has named. `gone`: it ended just before it was told. `slow`: it was told and still cleans up.
  */
-export type Ended = 'ended' | 'refused' | 'gone' | 'slow';
+export type Ended = 'ended' | 'refused' | 'unproved' | 'gone' | 'slow';
 
 /** Tells a run to end as Ctrl-C would, and waits until it has. The process is proved to be the run right before. */
-export async function endRun({ holder, folder, waitMs, signal }: Ending): Promise<Ended> {
+export async function endRun(ending: Ending): Promise<Ended> {
+  const { locks, pipeline, holder, folder, waitMs, signal, onTelling } = ending;
+  const isHeld = await locks.isHeldBy(pipeline, holder.pid);
   if (stateOfHolder(holder) !== 'alive') return 'gone';
+  if (isHeld !== 'yes') return isHeld === 'no' ? 'unproved' : 'refused';
+  onTelling();
   const told = tell(holder.pid);
   if (told !== 'told') return told;
   const deadline = performance.now() + waitMs;

@@ -39,7 +39,7 @@ export function createCatalogMemory(
 }
 
 /** Whoever looks sees the old or the new one. Nobody waits for the disk: one that a power cut tore is not believed. */
-async function replace(path: string, content: Uint8Array): Promise<void> {
+async function replace(path: string, content: readonly Uint8Array[]): Promise<void> {
   const temporary = `${path}.tmp`;
   // What a crash left there, or somebody put there to be written through.
   await rm(temporary, { force: true });
@@ -66,9 +66,8 @@ async function assertOurs(file: FileHandle): Promise<void> {
   if (!isOnlyOurs || facts.size > maxBytes) throw new Error('the file is not surely ours');
 }
 
-function wrap(content: Uint8Array, version: string): Buffer {
-  const head = `run-pipeline ${version} ${digest(content)}\n`;
-  return Buffer.concat([Buffer.from(head), content]);
+function wrap(content: Uint8Array, version: string): readonly Uint8Array[] {
+  return [Buffer.from(`run-pipeline ${version} ${digest(content)}\n`), content];
 }
 
 function unwrap(bytes: Buffer, version: string): Uint8Array | null {

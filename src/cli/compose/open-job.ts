@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { statfsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createCompressor } from '../../adapters/codecs/compress/compressor.ts';
+import { createFolderLocks } from '../../adapters/locks/host-locks/folder-locks.ts';
 import type { Setting } from '../../config/load.ts';
 import { listSettings } from '../../config/settings.ts';
 import type { UploadEntry } from '../../model/plan.ts';
@@ -24,6 +24,7 @@ import { createEncryption } from './encryption.ts';
 import { createOurOpenCopy } from './open-copy.ts';
 import { isAliveProcess, processFacts } from './process-facts.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
+import { originOf } from './repository-origin.ts';
 import type { Store } from './store.ts';
 
 export interface JobRequest {
@@ -56,6 +57,7 @@ export async function openJob(
       launcher: place,
       place,
       locks,
+      folderLocks: createFolderLocks(),
       signatures,
       openCopy: createOurOpenCopy(store),
     },
@@ -71,6 +73,7 @@ export async function openJob(
     random: (bytes) => randomBytes(bytes),
     signal: io.interrupts.claim(),
     report,
+    mask: io.redactor.mask,
   };
 }
 
@@ -98,16 +101,18 @@ async function createNotifiers({ plan, parts }: Store): Promise<readonly Notifie
 
 /** The spool becomes the first copy by a link where it lies on the file system of a local destination. */
 function chooseStaging({ plan, state }: Store, repository: string): Job['staging'] {
-  if (plan.staging.mode === 'stream') return { root: state.stagingOf(plan.name), adopter: null };
+  const { dir, mode } = plan.staging;
+  const inState = state.stagingOf(plan.name);
   const locals = plan.stages.upload.filter((entry) => entry.type === 'local');
+  const apart = dir === undefined ? [] : [resolve(repository, dir)];
+  const roots = [...apart, ...locals.map((entry) => stagingIn(entry, repository)), inState];
+  if (mode === 'stream') return { root: inState, adopter: null, roots };
   const [largest] = locals
     .map((entry) => ({ entry, free: freeAt(resolve(repository, entry.path)) }))
     .toSorted((a, b) => b.free - a.free);
-  if (plan.staging.dir !== undefined) {
-    return { root: resolve(repository, plan.staging.dir), adopter: largest?.entry.id ?? null };
-  }
-  if (largest === undefined) return { root: state.stagingOf(plan.name), adopter: null };
-  return { root: stagingIn(largest.entry, repository), adopter: largest.entry.id };
+  const adopter = largest?.entry.id ?? null;
+  const beside = largest === undefined ? inState : stagingIn(largest.entry, repository);
+  return { root: apart[0] ?? beside, adopter, roots };
 }
 
 function stagingIn(entry: UploadEntry & { readonly type: 'local' }, repository: string): string {
@@ -136,19 +141,4 @@ function describeFile(
     text: sources.get(shown)?.text ?? '',
     resolved: renderSettings(listSettings(tree, setting.guide), plainPalette),
   };
-}
-
-/** The first commit is the same in every clone, and no other repository has it. */
-function originOf(repository: string): string {
-  try {
-    const roots = execFileSync('git', ['rev-list', '--max-parents=0', 'HEAD'], {
-      cwd: repository,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    return roots.trim().split('\n').at(-1) ?? '';
-  } catch {
-    // No repository, or no commit yet.
-    return '';
-  }
 }

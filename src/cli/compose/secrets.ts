@@ -5,12 +5,8 @@ import type { Io } from '../io.ts';
 
 const programTimeoutMs = 30_000;
 
-/** Reads secrets when they are needed; each is told to whoever hides secrets before anybody can print it. */
-export function createOurSecrets(
-  repository: string,
-  io: Io,
-  onSecret: (secret: string) => void,
-): Secrets {
+/** Reads secrets when they are needed; each is hidden before anybody can print it. */
+export function createOurSecrets(repository: string, io: Io): Secrets {
   const { env } = io;
   return createSecrets({
     environment: env,
@@ -19,7 +15,7 @@ export function createOurSecrets(
       (folder) => folder !== undefined,
     ),
     run: createRunProgram({ environment: env, cwd: repository, timeoutMs: programTimeoutMs }),
-    onResolved: (secret) => onSecret(secret.reveal()),
+    onResolved: (secret) => io.hide(secret.reveal()),
     onWarning: (message) => io.stderr.write(`warning  ${message}\n`),
   });
 }

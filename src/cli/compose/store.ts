@@ -16,6 +16,7 @@ import { readVersion } from '../version.ts';
 import { createCatalogMemory } from './catalog-memory.ts';
 import { createPart } from './create-part.ts';
 import { lockFolder, stateFolder } from './folders.ts';
+import { hideEnvironment } from './hide-environment.ts';
 import { openRecordSigner, type RecordSigner } from './record-signer.ts';
 import { createOurSecrets } from './secrets.ts';
 import { readSignaturePolicy } from './signatures.ts';
@@ -33,8 +34,6 @@ export interface Host {
 interface Tools {
   readonly parts: Parts;
   readonly place: Place & Launcher;
-  /** Hears of every secret as soon as it is read, to hide it. */
-  onSecret(hear: (secret: string) => void): void;
 }
 
 /** What every verb needs that looks at backups: the destinations of one pipeline, and what they are reached with. */
@@ -58,16 +57,13 @@ export async function openHost({ plan }: Chosen, io: Io): Promise<Host> {
 }
 
 export function createTools({ plan, repository }: Chosen, io: Io): Tools {
-  const place = createLocalPlace({ environment: io.env });
-  const listeners: ((secret: string) => void)[] = [];
-  const secrets = createOurSecrets(repository, io, (secret) => {
-    for (const hear of listeners) hear(secret);
-  });
+  hideEnvironment(plan, io);
+  const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
+  const secrets = createOurSecrets(repository, io);
   const sources = plan.stages.dump.flatMap((entry) => (entry.type === 'files' ? entry.paths : []));
   return {
     parts: { place, secrets, repository, sources },
     place,
-    onSecret: (hear) => void listeners.push(hear),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHostLocks } from '../../adapters/locks/host-locks.ts';
 import { isBackupId, timeOf } from '../../model/run/backup-id.ts';
+import { isFuture } from '../../model/run/future.ts';
 import { formatAge } from '../../util/human.ts';
 import { lockFolder, stateFolder } from '../compose/folders.ts';
 import type { Env } from '../environment.ts';
@@ -35,7 +36,6 @@ export async function checkRuns(pipeline: string, env: Env): Promise<readonly Ch
 
 /** No clock of a host that makes backups was ever right before this. */
 const earliestMs = Date.UTC(2025, 0, 1);
-const toleranceMs = 5 * 60_000;
 
 /** Ages, names and retention all come from the clock: it must not be before what it has already written. */
 export async function checkClock(
@@ -51,6 +51,6 @@ export async function checkClock(
   const state = lookIntoState(stateFolder(env));
   const runs = (await Promise.all(pipelines.map((name) => state.runs(name)))).flat();
   const newest = Math.max(...runs.filter(isBackupId).map(timeOf), 0);
-  if (newest <= nowMs + toleranceMs) return well(naming, shown);
+  if (!isFuture(newest, nowMs)) return well(naming, shown);
   return wrong(naming, `it is ${shown}, and the last run began ${formatAge(nowMs - newest)}`, hint);
 }

@@ -21,8 +21,8 @@ export async function checkParts(
   io: Io,
   context: StepContext,
 ): Promise<readonly Checked[]> {
-  const place = createLocalPlace({ environment: io.env });
-  const secrets = createOurSecrets(repository, io, () => undefined);
+  const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
+  const secrets = createOurSecrets(repository, io);
   const parts: Parts = { place, secrets, repository };
   const around = { plan, parts, context };
   const found: Checked[] = [...(await checkStaging(plan, repository, io))];

@@ -36,7 +36,7 @@ export function backupRecord(
 }
 
 export function destinationRecord({ id, required, error, report }: KnownDestination) {
-  const { bytes, foreignKeys, deleted, writtenAt } = report;
+  const { bytes, foreignKeys, deleted, doubtedDeletions, writtenAt } = report;
   return {
     id,
     required,
@@ -44,6 +44,7 @@ export function destinationRecord({ id, required, error, report }: KnownDestinat
     bytes,
     foreignKeys,
     deleted: [...deleted],
+    doubtedDeletions: Array.from(doubtedDeletions, ([backup, reason]) => ({ backup, reason })),
     writtenAt: writtenAt === null ? null : time(writtenAt),
   };
 }

@@ -30,7 +30,8 @@ export async function findTarget(
   const positionals = pipeline === null ? [] : [pipeline];
   const chosen = await choosePipeline({ ...line, positionals }, io, createSetting(io));
   if ('exit' in chosen) return chosen;
-  const query = { which, only: [], zone: createZone(zoneOf(chosen)) };
+  const nowMs = context.clock.now();
+  const query = { which, only: [], zone: createZone(zoneOf(chosen)), nowMs };
   const known = await readMeant(await openStore(chosen, io), query, context);
   try {
     return { chosen, known, judged: requireTarget(known.backups, query) };

@@ -5,7 +5,7 @@ import type { TargetQuery } from '../../catalog/resolve-target.ts';
 import { type Sought, seekBackup } from '../../catalog/seek-backup.ts';
 import { type JudgedBackup, judgeBackups } from '../../catalog/verdict.ts';
 import type { StepContext } from '../../ports/step-context.ts';
-import { knownStoresFile, readKnownStores, storeName } from '../../runner/known-stores.ts';
+import { isKnownStore, knownStoresFile, readKnownStores } from '../../runner/known-stores.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { openStore, type Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
@@ -85,7 +85,7 @@ async function describe(
     destinations: store.destinations.flatMap(({ id, required, destination }) => {
       const report = inventory.destinations.find((one) => one.id === id);
       if (report === undefined) return [];
-      const isRemembered = remembered.includes(storeName(destination));
+      const isRemembered = isKnownStore(remembered, destination);
       return { id, required, report, error: report.error ?? findVanished(report, isRemembered) };
     }),
     nowMs: context.clock.now(),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isBackupId, timeOf } from '../../model/run/backup-id.ts';
+import { isFuture } from '../../model/run/future.ts';
 import type { Outcome } from '../../model/run/summary.ts';
 import type { StateFolder } from '../../runner/state-folder.ts';
 import { hasEnded } from './live-run.ts';
@@ -21,9 +22,11 @@ type Runs = Pick<StateFolder, 'runs' | 'runFolder'>;
 export async function readLastRun(
   state: Runs,
   pipeline: string,
-  live: string | null,
+  { live, nowMs }: { readonly live: string | null; readonly nowMs: number },
 ): Promise<LastRun | null> {
-  const runs = await pastRuns(state, pipeline, live);
+  const all = await pastRuns(state, pipeline, live);
+  // One that a wrong clock has dated would be the last one for as long.
+  const runs = all.filter((run) => !isFuture(timeOf(run), nowMs));
   for (const run of runs.toReversed()) {
     const found = await readRun(state.runFolder(pipeline, run), run);
     if (found !== 'dry') return found;
@@ -41,6 +44,15 @@ export async function findLeftovers(
   const left: string[] = [];
   for (const run of runs) if (!(await hasEnded(state.runFolder(pipeline, run)))) left.push(run);
   return left;
+}
+
+/** Runs that began in the future, by a clock that was wrong. */
+export async function findFutureRuns(
+  state: Runs,
+  pipeline: string,
+  nowMs: number,
+): Promise<readonly string[]> {
+  return (await pastRuns(state, pipeline, null)).filter((run) => isFuture(timeOf(run), nowMs));
 }
 
 /** While one runs, what is younger than it may be waiting for the lock. */

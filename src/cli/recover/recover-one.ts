@@ -1,3 +1,4 @@
+import { createFolderLocks } from '../../adapters/locks/host-locks/folder-locks.ts';
 import type { ExitCode } from '../../model/exit.ts';
 import { exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
@@ -24,14 +25,16 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
   const pipeline = chosen.plan.name;
   const done: string[] = [];
   const problems: string[] = [];
+  const notLeft: { readonly point: string; readonly message: string }[] = [];
   try {
     const store = await openReachable(chosen, io);
     await underLock({ store, mode: 'exclusive', verb: 'recover' }, context, () =>
-      recoverRuns(jobOf(store, context), {
+      recoverRuns(jobOf(store, io, context), {
         except: null,
         emit: (happening) => {
           if (happening.event === 'recovered') done.push(happening.message);
           if (happening.event === 'warning') problems.push(happening.message);
+          if (happening.event === 'hook' && happening.state === 'failed') notLeft.push(happening);
         },
       }),
     );
@@ -40,6 +43,7 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
     const { exit, message, hint } = error;
     return { pipeline, exit, done, problems: [...problems, message], hint };
   }
+  if (notLeft.length > 0) return stillEntered({ pipeline, done, problems }, notLeft);
   return {
     pipeline,
     exit: problems.length > 0 ? exits.look : exits.done,
@@ -49,9 +53,25 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
   };
 }
 
-/** Recovery reaches for destinations only: it dumps, encrypts and opens nothing. */
+/** The application may be stopped: that is worse than remains. */
+function stillEntered(
+  { pipeline, done, problems }: Pick<Recovered, 'pipeline' | 'done' | 'problems'>,
+  notLeft: readonly { readonly point: string; readonly message: string }[],
+): Recovered {
+  const points = [...new Set(notLeft.map(({ point }) => point))].join(', ');
+  return {
+    pipeline,
+    exit: exits.failed,
+    done,
+    problems: [...notLeft.map(({ message }) => message), ...problems],
+    hint: `look at what \`enter\` of ${points} has stopped; mend its \`leave\`, and run \`run-pipeline recover\` again`,
+  };
+}
+
+/** Recovery runs the way out of hooks and reaches for destinations: it dumps, encrypts and opens nothing. */
 function jobOf(
   { plan, state, destinations, place, locks }: Reachable,
+  io: Io,
   context: StepContext,
 ): RecoveryJob {
   const openCopy = () => Promise.reject(new Error('recovery opens no copy'));
@@ -60,6 +80,7 @@ function jobOf(
     state,
     clock: context.clock,
     signal: context.signal,
+    environment: io.env,
     isAlive: isAliveProcess,
     parts: {
       sources: [],
@@ -71,6 +92,7 @@ function jobOf(
       launcher: place,
       place,
       locks,
+      folderLocks: createFolderLocks(),
       openCopy,
     },
   };

@@ -1,5 +1,6 @@
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { dumpsOf } from '../../catalog/verdict.ts';
+import { isFuture } from '../../model/run/future.ts';
 import { formatAge, formatDuration } from '../../util/human.ts';
 import { missingCopies, sizeOf, uncountedFailures } from '../reach/backup-facts.ts';
 import type { Facts } from '../reach/known.ts';
@@ -14,13 +15,18 @@ export interface Observed {
   readonly dumps: readonly string[];
   readonly live: LiveRun | null;
   readonly lastRun: LastRun | null;
+  /** Runs of this installation that began in the future. */
+  readonly futureRuns: readonly string[];
   /** Runs that left something behind. */
   readonly leftovers: readonly string[];
   /** The age from which on the alarm is raised; `null`: nobody has said. */
   readonly limitMs: number | null;
 }
 
-/** `overdue`: the last good backup is too old; `broken`: there is none, or a destination cannot be read. */
+/**
+ * `overdue`: the last good backup is too old; `broken`: there is none, a destination cannot be read, or something is
+ * dated in the future.
+ */
 type HealthState = 'ok' | 'overdue' | 'broken';
 
 export interface Health {
@@ -43,10 +49,14 @@ export function judgeHealth(observed: Observed): Health {
 }
 
 /** The newest backup that a restore could be made from. */
-export function lastGood(backups: readonly JudgedBackup[], dump?: string): JudgedBackup | null {
+export function lastGood(
+  { backups, nowMs }: Pick<Facts, 'backups' | 'nowMs'>,
+  dump?: string,
+): JudgedBackup | null {
   const found = backups.find(
     ({ verdict, backup }) =>
       verdict === 'good' &&
+      !isFuture(backup.startedAt, nowMs) &&
       backup.manifest !== null &&
       backup.manifest.trigger.kind !== 'safety' &&
       (dump === undefined || dumpsOf(backup.manifest).includes(dump)),
@@ -54,7 +64,8 @@ export function lastGood(backups: readonly JudgedBackup[], dump?: string): Judge
   return found ?? null;
 }
 
-function findBroken({ known, leftovers, live }: Observed): readonly string[] {
+function findBroken(observed: Observed): readonly string[] {
+  const { known, leftovers, live } = observed;
   const { backups, destinations } = known;
   const unread = destinations.filter(({ error, required }) => error !== null && required);
   const isBlind = destinations.every(({ error }) => error !== null);
@@ -62,16 +73,40 @@ function findBroken({ known, leftovers, live }: Observed): readonly string[] {
   const isFirst = backups.length === 0 && live !== null && leftovers.length === 0;
   return [
     ...unread.map(({ id, error }) => `${id} could not be read: ${error}`),
-    ...(lastGood(backups) === null && !isBlind && !isFirst ? [none] : []),
+    ...(lastGood(known) === null && !isBlind && !isFirst ? [none] : []),
+    ...findFuture(observed),
+  ];
+}
+
+/** What a clock that was ahead has left: it counts for nothing until its day, and hides that from nobody. */
+export function futureBackups({ backups, nowMs }: Facts): readonly string[] {
+  return backups
+    .filter(({ backup }) => isFuture(backup.startedAt, nowMs))
+    .map(({ backup }) => backup.id);
+}
+
+function findFuture({ known, futureRuns }: Observed): readonly string[] {
+  const made = futureBackups(known);
+  // A backup says more than the run that has made it.
+  const runs = futureRuns.filter((run) => !made.includes(run));
+  const told = (ids: readonly string[], one: string, many: string) =>
+    ids.length === 0
+      ? []
+      : [
+          `${count(ids.length, one, many)} dated in the future (${ids[0]}${ids.length > 1 ? ', …' : ''}): look at the clocks; until then nothing counts it`,
+        ];
+  return [
+    ...told(made, 'backup is', 'backups are'),
+    ...told(runs, 'run of this host is', 'runs of this host are'),
   ];
 }
 
 /** Each dump by itself: runs that leave one out must not hide that it grows old. */
 function findOverdue({ known, dumps, limitMs }: Observed): readonly string[] {
-  const { backups, nowMs } = known;
-  if (limitMs === null || lastGood(backups) === null) return [];
+  const { nowMs } = known;
+  if (limitMs === null || lastGood(known) === null) return [];
   return dumps.flatMap((id) => {
-    const good = lastGood(backups, id);
+    const good = lastGood(known, id);
     if (good === null) return [`no good backup holds ${id}`];
     const age = nowMs - good.backup.startedAt;
     if (age <= limitMs) return [];
@@ -103,6 +138,12 @@ function findWarnings(observed: Observed): readonly string[] {
           `${count(uncounted, 'backup has', 'backups have')} a failed check that does not count, because nobody signed it`,
         ]
       : []),
+    ...destinations.flatMap(({ id, report }) =>
+      Array.from(
+        report.doubtedDeletions,
+        ([backup, why]) => `a record at ${id} that ${backup} was deleted does not count: ${why}`,
+      ),
+    ),
     ...gapsOf(known).map(
       ({ id, missing }) => `${count(missing, 'copy is', 'copies are')} missing at ${id}`,
     ),

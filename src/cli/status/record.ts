@@ -1,11 +1,18 @@
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
-import { gapsOf, judgeHealth, lastGood, type Observed, totalBytes } from './health.ts';
+import {
+  futureBackups,
+  gapsOf,
+  judgeHealth,
+  lastGood,
+  type Observed,
+  totalBytes,
+} from './health.ts';
 
 /** The status of a pipeline as `--json` shows it. */
 export function statusRecord(observed: Observed) {
   const { known, live, lastRun, leftovers, limitMs } = observed;
   const { backups, pipeline, destinations } = known;
-  const good = lastGood(backups);
+  const good = lastGood(known);
   const numberOf = (verdict: (typeof backups)[number]['verdict']) =>
     backups.filter((one) => one.verdict === verdict).length;
   return {
@@ -35,6 +42,7 @@ export function statusRecord(observed: Observed) {
     bytes: totalBytes(known),
     oldest: backups.at(-1)?.backup.id ?? null,
     newest: backups[0]?.backup.id ?? null,
+    future: futureBackups(known),
     suspects: backups.filter(({ verdict }) => verdict === 'suspect').map(({ backup }) => backup.id),
     destinations: destinations.map((one) => ({
       ...destinationRecord(one),

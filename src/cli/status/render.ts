@@ -1,3 +1,4 @@
+import { isFuture } from '../../model/run/future.ts';
 import { formatAge, formatBytes, formatDuration } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import { missingCopies } from '../reach/backup-facts.ts';
@@ -38,7 +39,7 @@ function liveLines({ live, known }: Observed): readonly SectionLine[] {
 }
 
 function goodLines({ known, limitMs }: Observed): readonly SectionLine[] {
-  const good = lastGood(known.backups);
+  const good = lastGood(known);
   const allowed = limitMs === null ? 'no `rpo` is set' : `${formatDuration(limitMs)} are allowed`;
   if (good === null) return [{ text: 'none', paint: 'error' }];
   const age = formatAge(known.nowMs - good.backup.startedAt);
@@ -54,7 +55,8 @@ function runLines({ lastRun, known }: Observed): readonly SectionLine[] {
 
 function countLines({ known }: Observed): readonly SectionLine[] {
   const { backups, nowMs } = known;
-  const [newest, oldest] = [backups[0], backups.at(-1)];
+  const past = backups.filter(({ backup }) => !isFuture(backup.startedAt, nowMs));
+  const [newest, oldest] = [past[0] ?? backups[0], backups.at(-1)];
   if (newest === undefined || oldest === undefined) return [];
   const ages = [oldest, newest].map(({ backup }) => formatAge(nowMs - backup.startedAt));
   const good = backups.filter(({ verdict }) => verdict === 'good').length;

@@ -30,11 +30,15 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
 
 type Held = Extract<FoundRun, { readonly kind: 'held' }>;
 
-async function end({ pipeline, holder }: Held, { past }: Places, io: Io): Promise<Outcome> {
+async function end({ pipeline, holder }: Held, { past, locks }: Places, io: Io): Promise<Outcome> {
   const folder = past.runFolder(pipeline, holder.run);
   const name = visibleLine(`${holder.verb} ${holder.run}`);
-  io.stderr.write(`telling ${name} (pid ${holder.pid}) to end; it cleans up first\n`);
-  const ended = await endRun({ holder, folder, waitMs, signal: io.interrupts.claim() });
+  const telling = `telling ${name} (pid ${holder.pid}) to end; it cleans up first\n`;
+  const ended = await endRun({
+    ...{ locks, pipeline, holder, folder, waitMs },
+    signal: io.interrupts.claim(),
+    onTelling: () => io.stderr.write(telling),
+  });
   const data = { run: holder.run, pipeline, pid: holder.pid, result: ended };
   switch (ended) {
     case 'ended': {
@@ -47,6 +51,15 @@ async function end({ pipeline, holder }: Held, { past }: Places, io: Io): Promis
       return { exit: exits.done, reason: 'done', text: `${name} had just ended\n`, data };
     case 'slow':
       return { exit: exits.notNow, reason: `${name} was told to end and still cleans up`, data };
+    case 'unproved':
+      return refuse(
+        {
+          exit: exits.refused,
+          message: `process ${holder.pid} does not hold the lock of ${pipeline}: nothing was signalled`,
+          hint: `any user can write into a lock file; look what it is: ps -fp ${holder.pid}`,
+        },
+        io,
+      );
     case 'refused':
       return refuse(
         {

@@ -34,7 +34,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
 
 /** Not the store: that one does not open where a key is missing, which is what this verb is asked for. */
 function ownerOf({ plan, repository }: Chosen, io: Io): Owner {
-  const secrets = createOurSecrets(repository, io, () => undefined);
+  const secrets = createOurSecrets(repository, io);
   return { plan, parts: { repository, secrets } };
 }
 

@@ -34,7 +34,10 @@ function answer({ known, judged }: Targeted, line: Line, io: Io): Outcome {
       checks: judged.backup.copies.flatMap(({ checks }) => checks),
       files: judged.backup.copies.map(({ destination, files }) => ({
         destination,
-        files: [...files].map(([name, facts]) => ({ name, ...facts })),
+        files: Array.from(files, ([name, { bytes, modifiedAt, sha256 }]) => ({
+          ...{ name, bytes, modifiedAt },
+          ...(sha256 !== undefined && { sha256 }),
+        })),
       })),
       chain: chainOf(shown),
       destinations: known.destinations.map(destinationRecord),

@@ -5,7 +5,7 @@ import { createMistake } from '../mistake.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { lookOf } from '../reach/columns.ts';
 import type { Known } from '../reach/known.ts';
-import { findLeftovers, readLastRun } from '../reach/last-run.ts';
+import { findFutureRuns, findLeftovers, readLastRun } from '../reach/last-run.ts';
 import { findLiveRun } from '../reach/live-run.ts';
 import { readAll, type Seen } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
@@ -41,7 +41,8 @@ async function observe(known: Known, maxAgeMs: number | null): Promise<Observed>
     known,
     dumps: store.plan.stages.dump.map(({ id }) => id),
     live,
-    lastRun: await readLastRun(store.state, pipeline, running),
+    lastRun: await readLastRun(store.state, pipeline, { live: running, nowMs: known.nowMs }),
+    futureRuns: await findFutureRuns(store.state, pipeline, known.nowMs),
     leftovers: await findLeftovers(store.state, pipeline, running),
     limitMs: maxAgeMs ?? store.plan.rpo ?? null,
   };

@@ -15,6 +15,8 @@ export interface ProtectionRules {
   readonly keep: Keep | undefined;
   readonly minimum: number;
   readonly zone: Zone;
+  /** The backup of the run that decides; `null` for none. */
+  readonly own: string | null;
 }
 
 /** Which of the good backups stay, newest first. A backup stays when the rules want it for any of its dumps. */
@@ -27,9 +29,7 @@ export function protect(good: readonly KeptBackup[], rules: ProtectionRules): Pr
       reasons.set(id, [...(reasons.get(id) ?? []), ...named]);
     }
   }
-  for (const { id, hold } of good) {
-    if (hold !== null) reasons.set(id, [`held: ${hold}`, ...(reasons.get(id) ?? [])]);
-  }
+  noteOthers(good, rules, reasons);
   const keepers = new Map<string, readonly KeptBackup[]>();
   for (const [dump, holders] of byDump) {
     keepers.set(
@@ -38,6 +38,18 @@ export function protect(good: readonly KeptBackup[], rules: ProtectionRules): Pr
     );
   }
   return { reasons, keepersOf: (dump) => keepers.get(dump) ?? [] };
+}
+
+/** Whatever the rules say: the backup of the run itself, and what a person holds. */
+function noteOthers(
+  good: readonly KeptBackup[],
+  { own }: ProtectionRules,
+  reasons: Map<string, readonly string[]>,
+): void {
+  for (const { id, hold } of good) {
+    if (id === own) reasons.set(id, [...(reasons.get(id) ?? []), 'this run has made it']);
+    if (hold !== null) reasons.set(id, [`held: ${hold}`, ...(reasons.get(id) ?? [])]);
+  }
 }
 
 function reasonsFor(

@@ -1,6 +1,10 @@
 import type { Keep } from '../plan.ts';
 import type { Zone } from '../zone.ts';
 import type { KeptBackup } from './backup.ts';
+import { findPauses } from './pause.ts';
+
+/** Why a backup stays that only the jump of time over a pause would remove. */
+export const beforePause = 'within the time in which every backup stayed before a long pause';
 
 /** Why the rules keep a backup, by its id. Those that are not in it may go. */
 export type Kept = ReadonlyMap<string, readonly string[]>;
@@ -23,12 +27,23 @@ export function applyRules(backups: readonly KeptBackup[], keep: Keep, zone: Zon
       note(backup, `the newest of its ${unit}, ${at + 1} of ${count} ${rule}`);
     });
   }
+  if (within !== undefined) noteWithin({ backups, within }, note);
+  return kept;
+}
+
+/** Counted back from the newest; and, until the backups since then fill the time, from where a long pause began. */
+function noteWithin(
+  { backups, within }: { readonly backups: readonly KeptBackup[]; readonly within: number },
+  note: (backup: KeptBackup, reason: string) => void,
+): void {
+  const pauses = findPauses(backups, within);
   const newest = backups[0]?.startedAt ?? 0;
   for (const backup of backups) {
-    const isWithin = within !== undefined && newest - backup.startedAt < within;
-    if (isWithin) note(backup, 'within the time in which every backup stays');
+    const age = (from: number): number => from - backup.startedAt;
+    if (age(newest) < within) note(backup, 'within the time in which every backup stays');
+    else if (pauses.some(({ before }) => age(before) >= 0 && age(before) < within))
+      note(backup, beforePause);
   }
-  return kept;
 }
 
 interface CalendarRule {

@@ -5,9 +5,13 @@ const form = /^\d{8}T\d{6}Z-[a-z2-7]{4}$/;
 const letters = 'abcdefghijklmnopqrstuvwxyz234567';
 
 export function createBackupId(atMs: number, random: Uint8Array): BackupId {
-  const time = new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, '');
   const tail = Array.from(random.subarray(0, 4), (byte) => letters[byte & 31]).join('');
-  return `${time}-${tail}`;
+  return `${compact(atMs)}-${tail}`;
+}
+
+/** The same random characters at another time. */
+export function redateBackupId(id: BackupId, atMs: number): BackupId {
+  return `${compact(atMs)}${id.slice(-5)}`;
 }
 
 /** Names that come back from a store are hostile until they have this form. */
@@ -19,4 +23,8 @@ export function isBackupId(text: string): text is BackupId {
 export function timeOf(id: BackupId): number {
   const [, y, m, d, hh, mm, ss] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? [];
   return Date.parse(`${y}-${m}-${d}T${hh}:${mm}:${ss}Z`);
+}
+
+function compact(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -18,6 +18,9 @@ export const holdKey = (pipeline: string, backup: string): string =>
   key(pipeline, 'holds', `${backup}.json`);
 export const deletedKey = (pipeline: string, backup: string): string =>
   key(pipeline, 'deleted', `${backup}.json`);
+/** Lies beside the record of a deletion where the pipeline names who signs. */
+export const deletedSignatureKey = (pipeline: string, backup: string): string =>
+  key(pipeline, 'deleted', `${backup}.json.sig`);
 export const backupFolder = (pipeline: string, backup: string): string =>
   `${key(pipeline, backup)}/`;
 export const fileKey = (pipeline: string, backup: string, file: string): string =>
@@ -46,10 +49,15 @@ export function artifactFile(
 export type Parsed =
   | { readonly kind: 'file'; readonly backup: string; readonly file: string }
   | { readonly kind: 'check'; readonly backup: string; readonly file: string }
-  | { readonly kind: 'hold' | 'deleted'; readonly backup: string }
+  | { readonly kind: 'hold' | 'deleted' | 'deleted-signature'; readonly backup: string }
   | { readonly kind: 'owner' };
 
-const listForm = /^(holds|deleted)\/([^/]+)\.json$/;
+const listForm = /^(holds|deleted)\/([^/]+)\.json(\.sig)?$/;
+const kinds: Readonly<Record<string, 'hold' | 'deleted' | 'deleted-signature' | undefined>> = {
+  holds: 'hold',
+  deleted: 'deleted',
+  'deleted.sig': 'deleted-signature',
+};
 const backupForm = /^([^/]+)\/(.+)$/s;
 
 /** What a key of this pipeline's folder is; `null` for anything that we would not have written. */
@@ -57,10 +65,10 @@ export function parseKey(pipeline: string, text: string): Parsed | null {
   if (!text.startsWith(`${pipeline}/`)) return null;
   const rest = text.slice(pipeline.length + 1);
   if (rest === 'owner.json') return { kind: 'owner' };
-  const [, list, listed = ''] = listForm.exec(rest) ?? [];
+  const [, list, listed = '', suffix] = listForm.exec(rest) ?? [];
   if (list !== undefined) {
-    const kind = list === 'holds' ? 'hold' : 'deleted';
-    return isBackupId(listed) ? { kind, backup: listed } : null;
+    const kind = kinds[`${list}${suffix ?? ''}`];
+    return kind !== undefined && isBackupId(listed) ? { kind, backup: listed } : null;
   }
   const [, backup = '', inside = ''] = backupForm.exec(rest) ?? [];
   const found = isBackupId(backup) ? parseInside(inside) : null;

@@ -43,6 +43,7 @@ export function decide(
     failedAfterMs: 14 * day,
     zone: 'UTC',
     isConfirmed: false,
+    own: null,
     obstacle: null,
     ...given,
   });

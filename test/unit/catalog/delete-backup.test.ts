@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Deletion, deleteBackup } from '../../../src/catalog/delete-backup.ts';
+import { serializeDeletion } from '../../../src/catalog/deletion-record.ts';
+import { readDeletion } from '../../../src/catalog/read-deletion.ts';
 import type { Destination } from '../../../src/ports/destination.ts';
 import { createContext } from '../../rig/catalog/context.ts';
 import { failingStream, lie, Outage } from '../../rig/catalog/lie.ts';
+import { createHand } from '../../rig/catalog/signed-store.ts';
 import { openStore, plantBackup, type Store } from '../../rig/catalog/store.ts';
 
 const old = '20261118T020000Z-aaaa';
@@ -24,8 +29,11 @@ function openPair(): { readonly store: Store; readonly deletion: Deletion } {
     deletion: {
       copy: { destination: store.destination, pipeline: 'shop', backup: old },
       pipelines: ['shop', 'old-shop'],
+      holders: [store.destination],
       keepers: [{ pipeline: 'shop', manifest }],
       record: { by: 'retention', reason: 'no rule keeps it', run: 'abcd', manifestSha256: sha256 },
+      sign: null,
+      signatures: null,
       assertOurs: () => Promise.resolve(),
     },
   };
@@ -34,6 +42,7 @@ function openPair(): { readonly store: Store; readonly deletion: Deletion } {
 const at = (deletion: Deletion, destination: Destination): Deletion => ({
   ...deletion,
   copy: { ...deletion.copy, destination },
+  holders: [destination],
 });
 
 const left = (store: Store): readonly string[] =>
@@ -81,6 +90,32 @@ describe('is spared', () => {
     expect(store.keys()).toEqual(before);
   });
 
+  test('with a hold at another destination only', async () => {
+    const { store, deletion } = openPair();
+    const other = openStore('nas');
+    other.write(`shop/holds/${old}.json`, JSON.stringify({ reason: 'audit', until: null }));
+    const holders = [...deletion.holders, other.destination];
+    expect(await deleteBackup({ ...deletion, holders }, createContext(now))).toEqual({
+      kind: 'spared',
+      reason: 'held: audit',
+    });
+    const away = lie(other.destination, { get: () => failingStream(new Outage('no route')) });
+    expect(
+      await deleteBackup({ ...deletion, holders: [store.destination, away] }, createContext(now)),
+    ).toMatchObject({ reason: 'its hold cannot be read: no route' });
+    expect(left(store)).toHaveLength(5);
+  });
+
+  test('when nobody can sign the record that must be signed', async () => {
+    const { store, deletion } = openPair();
+    const { policy: signatures } = await createHand();
+    expect(await deleteBackup({ ...deletion, signatures }, createContext(now))).toEqual({
+      kind: 'spared',
+      reason: 'nobody here can sign its deletion',
+    });
+    expect(left(store)).toHaveLength(5);
+  });
+
   test('when the hold cannot be read', async () => {
     const { store, deletion } = openPair();
     const blind = lie(store.destination, { get: () => failingStream(new Outage('no route')) });
@@ -124,6 +159,60 @@ describe('is spared', () => {
     expect(left(store)).toHaveLength(5);
     expect(store.keys()).not.toContain(`shop/deleted/${old}.json`);
   });
+});
+
+const recordKey = `shop/deleted/${old}.json`;
+const contentOf = (store: Store, key = recordKey): string =>
+  readFileSync(join(store.path, key), 'utf8');
+
+test('two hosts that decide the same in one moment do not hinder each other', async () => {
+  const { store, deletion } = openPair();
+  const { destination } = store;
+  const first = openPair().deletion.record;
+  let isLate = true;
+  const raced = lie(destination, {
+    put: async (...given) => {
+      // Between the look and the write of this host the other one has written.
+      if (given[0] === recordKey && isLate) {
+        isLate = false;
+        const place = { backup: old, destination: 'here' };
+        store.write(recordKey, serializeDeletion(place, { ...first, run: 'other' }, now - 1));
+      }
+      return await destination.put(...given);
+    },
+  });
+  expect(await deleteBackup(at(deletion, raced), createContext(now))).toMatchObject({
+    kind: 'deleted',
+  });
+  expect(JSON.parse(contentOf(store))).toMatchObject({ run: 'other', backup: old });
+  expect(left(store)).toEqual([]);
+});
+
+test('a record that counts for nothing makes way for one that does', async () => {
+  const { store, deletion } = openPair();
+  store.write(recordKey, '');
+  expect(await deleteBackup(deletion, createContext(now))).toMatchObject({ kind: 'deleted' });
+  expect(JSON.parse(contentOf(store))).toMatchObject({ run: 'abcd', backup: old });
+});
+
+test('where the pipeline names signers, the record is signed before it is there', async () => {
+  const { store, deletion } = openPair();
+  const { sign, policy: signatures } = await createHand();
+  // A killed attempt has left the signature of words that were never written.
+  store.write(`${recordKey}.sig`, 'of other words');
+  const done: string[] = [];
+  const { destination } = store;
+  const watched = lie(destination, {
+    put: (...given) => {
+      done.push(given[0]);
+      return destination.put(...given);
+    },
+  });
+  const signed = { ...at(deletion, watched), sign, signatures };
+  expect(await deleteBackup(signed, createContext(now))).toMatchObject({ kind: 'deleted' });
+  expect(done).toEqual([`${recordKey}.sig`, recordKey]);
+  const found = await readDeletion(signed.copy, signatures, createContext(now));
+  expect(found).toEqual({ ok: true, manifestSha256: deletion.record.manifestSha256 });
 });
 
 test('a hold that has expired does not protect', async () => {

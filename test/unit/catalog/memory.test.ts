@@ -51,8 +51,8 @@ function open(store: Store) {
   const read = async ({
     signatures = null,
     version = '1.0.0',
-    // What was written by this test is old by then.
-    nowMs = Date.now() + 60_000,
+    // What this test writes is old by then.
+    nowMs = Date.now() + 30 * 86_400_000,
     pipelines = ['shop'],
   }: Setting = {}) => {
     const memory = createCatalogMemory({ path }, version);

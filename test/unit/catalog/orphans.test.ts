@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { collectOrphan, findOrphans } from '../../../src/catalog/orphans.ts';
 import { readCatalog } from '../../../src/catalog/read-catalog.ts';
+import { viewForRetention } from '../../../src/catalog/retention-view.ts';
+import { judgeBackups } from '../../../src/catalog/verdict.ts';
 import { timeOf } from '../../../src/model/run/backup-id.ts';
 import { createContext } from '../../rig/catalog/context.ts';
+import { deletionOf } from '../../rig/catalog/deletion.ts';
 import { openStore, plantBackup, type Store } from '../../rig/catalog/store.ts';
 
 const hour = 3_600_000;
@@ -39,7 +42,7 @@ describe('remains', () => {
   test('of a deletion go at any age', async () => {
     const store = openStore();
     store.write(`shop/${id}/orders.tar`, 'x', began);
-    store.write(`shop/deleted/${id}.json`, '{}');
+    store.write(`shop/deleted/${id}.json`, deletionOf(id));
     const expected = [`here/${id}: the rest of a backup that was deleted`];
     expect(await find([store], began + hour)).toEqual(expected);
   });
@@ -47,9 +50,9 @@ describe('remains', () => {
   test('of a copy that can be completed stay', async () => {
     const [here, there] = [openStore('here'), openStore('there')];
     here.write(`shop/${id}/orders.tar.zst.pgp`, 'stored', began);
-    plantBackup(there, { id });
+    const { sha256 } = plantBackup(there, { id });
     expect(await find([here, there], began + 400 * hour)).toEqual([]);
-    here.write(`shop/deleted/${id}.json`, '{}');
+    here.write(`shop/deleted/${id}.json`, deletionOf(id, sha256));
     expect(await find([here, there], began + 400 * hour)).toHaveLength(1);
   });
 
@@ -57,6 +60,49 @@ describe('remains', () => {
     const store = openStore();
     plantBackup(store, { id });
     expect(await find([store], began + 400 * hour)).toEqual([]);
+  });
+});
+
+/** What only a backup has, beside the artifact that a run may leave. */
+const signs: Readonly<Record<string, readonly string[]>> = {
+  'a check of it was written down': [`${id}/checks/20261118T030000Z-aaaa-here-checksum-pass.json`],
+  'its manifest was signed': [`${id}/manifest.json.sig`],
+  'it is held': [`holds/${id}.json`],
+  'it has a RESTORE.md': [`${id}/RESTORE.md`, `${id}/pipeline.yaml`],
+};
+
+describe('a backup that has lost its manifest', () => {
+  test.each(Object.entries(signs))('stays, because %s, and is told', async (sign, files) => {
+    const store = openStore();
+    for (const file of [`${id}/orders.tar`, ...files]) store.write(`shop/${file}`, 'x', began);
+    const now = began + 400 * hour;
+    expect(await find([store], now)).toEqual([]);
+    const request = { pipelines: ['shop'], destinations: [store.destination], signatures: null };
+    const { backups, orphans } = await readCatalog(request, createContext(now));
+    expect(orphans).toEqual([]);
+    const [judged] = judgeBackups(backups);
+    const reason = `manifest.json is missing, but ${sign}`;
+    expect(judged).toMatchObject({ backup: { id, manifest: null }, verdict: 'broken', reason });
+    const [kept] = viewForRetention(judged === undefined ? [] : [judged], 'here', now);
+    expect(kept).toMatchObject({ verdict: 'broken', brokenAt: null });
+  });
+
+  test('is none while its run lives, and none when its deletion was begun', async () => {
+    const store = openStore();
+    for (const file of ['orders.tar', 'RESTORE.md']) store.write(`shop/${id}/${file}`, 'x', began);
+    store.write(`shop/${id}/run.json`, '{}', began + 399 * hour);
+    expect(await find([store], began + 400 * hour)).toEqual([]);
+    const request = { pipelines: ['shop'], destinations: [store.destination], signatures: null };
+    const { backups } = await readCatalog(request, createContext(began + 400 * hour));
+    expect(backups).toEqual([]);
+    store.write(`shop/deleted/${id}.json`, deletionOf(id));
+    expect(await find([store], began + 400 * hour)).toHaveLength(1);
+  });
+
+  test('is not made of a guide alone', async () => {
+    const store = openStore();
+    store.write(`shop/${id}/RESTORE.md`, 'x', began);
+    expect(await find([store], began + 40 * hour)).toEqual([left]);
   });
 });
 
@@ -82,6 +128,19 @@ describe('collecting', () => {
     const before = store.keys();
     expect(await collect(store)).toBe(false);
     expect(store.keys()).toEqual(before);
+  });
+
+  test.each([
+    'RESTORE.md',
+    'manifest.json.sig',
+    'checks/20261118T030000Z-aaaa-here-size-pass.json',
+  ])('looks once more: %s says that it was a backup', async (file) => {
+    const store = openStore();
+    for (const name of ['orders.tar', file]) store.write(`shop/${id}/${name}`, 'x', began);
+    const before = store.keys();
+    expect(await collect(store)).toBe(false);
+    expect(store.keys()).toEqual(before);
+    expect(await collect(store, true)).toBe(true);
   });
 
   test('looks once more: the run may have given a sign', async () => {

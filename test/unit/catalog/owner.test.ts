@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Claim, checkOwner, claimFolder } from '../../../src/catalog/owner.ts';
+import { type Claim, checkOwner, claimFolder, claimFormer } from '../../../src/catalog/owner.ts';
 import { createContext } from '../../rig/catalog/context.ts';
 import { lie, Outage } from '../../rig/catalog/lie.ts';
 import { failure } from '../../rig/catalog/outcome.ts';
@@ -14,7 +14,7 @@ function openClaim(given: Partial<Claim> = {}): Claim {
     destination: openStore().destination,
     pipeline: 'shop',
     installation: 'one',
-    repository: 'repo',
+    repositories: ['repo'],
     wasOurs: false,
     adopt: false,
     ...given,
@@ -47,7 +47,7 @@ test('a runner that lost its state is known by its repository', async () => {
 test('another installation is refused, unless a person takes the folder over', async () => {
   const claim = openClaim();
   await claimFolder(claim, context);
-  const other = { ...claim, installation: 'two', repository: 'other' };
+  const other = { ...claim, installation: 'two', repositories: [] };
   const refused = failure('BP5043', 'belongs to another installation since 2026-11-20');
   await expect(claimFolder(other, context)).rejects.toThrow(refused);
   await expect(checkOwner(other, context)).rejects.toThrow(refused);
@@ -55,8 +55,54 @@ test('another installation is refused, unless a person takes the folder over', a
   await expect(claimFolder(claim, context)).rejects.toThrow(failure('BP5043'));
 });
 
+test('another repository of the same installation is refused', async () => {
+  const claim = openClaim();
+  await claimFolder(claim, context);
+  const other = { ...claim, repositories: ['other'] };
+  const refused = failure('BP5043', 'belongs to another git repository since 2026-11-20');
+  await expect(claimFolder(other, context)).rejects.toThrow(refused);
+  await expect(checkOwner(other, context)).rejects.toThrow(refused);
+  await expect(claimFormer(other, context)).rejects.toThrow(refused);
+});
+
+test.each([
+  ['claims', ['repo'], []],
+  ['comes back', [], ['repo']],
+])('where one side lies in no repository the installation decides: who %s', async (...given) => {
+  const [, first, second] = given;
+  const claim = openClaim({ repositories: first });
+  await claimFolder(claim, context);
+  const again = { ...claim, repositories: second };
+  expect(await claimFolder(again, context)).toBe('ours');
+  await expect(claimFolder({ ...again, installation: 'two' }, context)).rejects.toThrow(
+    failure('BP5043', 'belongs to another installation'),
+  );
+});
+
+test('a repository is known again by each of its names, and the first is written down', async () => {
+  const claim = openClaim({ repositories: ['root', 'place'] });
+  await claimFolder(claim, context);
+  const shallow = { ...claim, installation: 'two', repositories: ['place'] };
+  await expect(claimFolder(shallow, context)).rejects.toThrow(failure('BP5043', 'git repository'));
+  expect(await claimFolder({ ...shallow, adopt: true }, context)).toBe('claimed');
+  const whole = { ...claim, installation: 'three' };
+  expect(await claimFolder(whole, context)).toBe('ours');
+});
+
+test('under a former name nothing is claimed anew, and what is there can be taken over', async () => {
+  const store = openStore();
+  const claim = openClaim({ destination: store.destination });
+  await claimFormer(claim, context);
+  expect(store.keys()).toEqual([]);
+  await claimFolder(claim, context);
+  const other = { ...claim, repositories: ['other'] };
+  await claimFormer({ ...other, adopt: true }, context);
+  await claimFormer(other, context);
+  await expect(claimFormer(claim, context)).rejects.toThrow(failure('BP5043'));
+});
+
 test('two installations without a repository are not the same', async () => {
-  const claim = openClaim({ repository: '' });
+  const claim = openClaim({ repositories: [] });
   await claimFolder(claim, context);
   const other = { ...claim, installation: 'two' };
   await expect(claimFolder(other, context)).rejects.toThrow(failure('BP5043'));
@@ -80,7 +126,7 @@ test('a record that cannot be understood is somebody else’s', async () => {
 test('of two that claim at once, one owns the folder', async () => {
   const claim = openClaim();
   const claims = ['two', 'three', 'four'].map((installation) =>
-    claimFolder({ ...claim, installation, repository: installation }, context),
+    claimFolder({ ...claim, installation, repositories: [installation] }, context),
   );
   const results = await Promise.allSettled(claims);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

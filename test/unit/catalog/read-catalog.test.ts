@@ -1,21 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { Backup, Copy, Inventory } from '../../../src/catalog/inventory.ts';
 import { readCatalog } from '../../../src/catalog/read-catalog.ts';
+import { viewForRetention } from '../../../src/catalog/retention-view.ts';
 import type { SignaturePolicy } from '../../../src/catalog/signature.ts';
+import { judgeBackups } from '../../../src/catalog/verdict.ts';
 import type { Destination } from '../../../src/ports/destination.ts';
 import { createContext } from '../../rig/catalog/context.ts';
+import { deletionOf } from '../../rig/catalog/deletion.ts';
 import { failingStream, lie, Outage } from '../../rig/catalog/lie.ts';
 import { openStore, plantBackup, type Store } from '../../rig/catalog/store.ts';
 
 const first = '20261118T020000Z-aaaa';
 const second = '20261119T020000Z-bbbb';
 const third = '20261120T020000Z-cccc';
+const now = Date.parse('2026-11-20T12:00:00Z');
 
 const read = (
   destinations: readonly Destination[],
   signatures: SignaturePolicy | null = null,
 ): Promise<Inventory> =>
-  readCatalog({ pipelines: ['shop', 'old-shop'], destinations, signatures }, createContext());
+  readCatalog({ pipelines: ['shop', 'old-shop'], destinations, signatures }, createContext(now));
 
 const readOne = ({ destination }: Store): Promise<Inventory> => read([destination]);
 
@@ -108,13 +112,13 @@ test('a store that lists paths reaches nothing', async () => {
 test('holds, deletions and owners are told', async () => {
   const store = openStore();
   plantBackup(store, { id: first });
-  plantBackup(store, { id: second });
+  const { sha256 } = plantBackup(store, { id: second });
   store.write(
     `shop/holds/${first}.json`,
     JSON.stringify({ reason: 'audit', owner: 'ann', until: '2027-01-01T00:00:00Z' }),
   );
   store.write(`old-shop/holds/${first}.json`, JSON.stringify({ reason: 'law', until: null }));
-  store.write(`shop/deleted/${second}.json`, '{}');
+  store.write(`shop/deleted/${second}.json`, deletionOf(second, sha256));
   store.write('shop/owner.json', 'not ours');
   const inventory = await readOne(store);
   expect(copyOf(inventory, first)?.hold).toEqual({ reason: 'law', owner: '', until: null });
@@ -123,6 +127,34 @@ test('holds, deletions and owners are told', async () => {
     areHoldsReadable: true,
     owners: new Map([['shop', 'unreadable']]),
     deleted: new Set([second]),
+    doubtedDeletions: new Map(),
+  });
+});
+
+test('a hold at one destination protects the copies at all', async () => {
+  const [here, there] = [openStore('here'), openStore('there')];
+  plantBackup(here, { id: first });
+  plantBackup(there, { id: first });
+  here.write(`shop/holds/${first}.json`, JSON.stringify({ reason: 'law', until: null }));
+  const { backups } = await read([here.destination, there.destination]);
+  const { copies = [] } = backups[0] ?? {};
+  expect(copies.map(({ hold }) => hold?.reason)).toEqual(['law', 'law']);
+  const judged = judgeBackups(backups);
+  expect(viewForRetention(judged, 'there', now)).toMatchObject([{ hold: 'law' }]);
+});
+
+test('a pass from the future counts for nothing, a failure does', async () => {
+  const store = openStore();
+  const at = (time: string, verdict: string) => `${time}-aaaa-here-open-${verdict}`;
+  plantBackup(store, { id: first, checks: [at('20261120T120500Z', 'pass')] });
+  plantBackup(store, { id: second, checks: [at('20261120T120501Z', 'pass')] });
+  plantBackup(store, { id: third, checks: [at('20271120T120501Z', 'fail')] });
+  const { backups } = await readOne(store);
+  const verdicts = judgeBackups(backups).map(({ verdict }) => verdict);
+  expect(verdicts).toEqual(['broken', 'unverified', 'good']);
+  expect(backups[1]?.copies[0]).toMatchObject({
+    checks: [],
+    uncounted: [{ reason: 'it is dated in the future' }],
   });
 });
 

@@ -7,6 +7,8 @@ import type { GitFacts } from '../../../src/model/run/manifest.ts';
 import { createZone } from '../../../src/model/zone.ts';
 import { sampleBackup } from '../../rig/catalog/judged.ts';
 
+const nowMs = Date.parse('2026-11-23T00:00:00Z');
+
 const git = (...tags: string[]): GitFacts => ({
   commit: 'a'.repeat(40),
   tag: tags[0] ?? null,
@@ -33,7 +35,7 @@ const backups = judgeBackups([
 ]);
 
 function find(text: string, only: readonly string[] = [], zone = 'UTC'): string {
-  const query = { which: parseWhich(text), only, zone: createZone(zone) };
+  const query = { which: parseWhich(text), only, zone: createZone(zone), nowMs };
   const found = resolveTarget(backups, query);
   if (found.kind === 'found') return found.backup.backup.id.slice(-4);
   return found.kind === 'none'
@@ -65,6 +67,25 @@ describe('a target', () => {
     ['at:2026-11-19', 'bbbb'],
   ])('%s means %s', (text, expected) => {
     expect(find(text)).toBe(expected);
+  });
+
+  test('is not one from the future, but by its id', () => {
+    const future = sampleBackup('20261123T000501Z-zzzz', { manifest: { git: git('v2') } });
+    const all = judgeBackups([future, ...backups.map(({ backup }) => backup)]);
+    const meant = (text: string) =>
+      requireTarget(all, { which: parseWhich(text), only: [], zone: createZone('UTC'), nowMs });
+    for (const text of ['latest', 'v2', '2026-12-31'])
+      expect(meant(text).backup.id, text).not.toBe(future.id);
+    expect(meant('latest').backup.id).toBe('20261120T020000Z-cccc');
+    expect(meant(future.id).backup.id).toBe(future.id);
+    expect(() =>
+      requireTarget(judgeBackups([future]), {
+        which: parseWhich('latest'),
+        only: [],
+        zone: createZone('UTC'),
+        nowMs,
+      }),
+    ).toThrow(expect.objectContaining({ hint: expect.stringContaining('dated in the future') }));
   });
 
   test('without an offset counts in the zone of the pipeline', () => {
@@ -100,6 +121,7 @@ describe('a target', () => {
       which: parseWhich(text),
       only: [],
       zone: createZone('UTC'),
+      nowMs,
     });
     expect(() => requireTarget([], query('latest'))).toThrow(BackupError);
     expect(() => requireTarget(backups, query('20261120'))).toThrow(

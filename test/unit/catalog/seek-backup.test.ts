@@ -12,6 +12,7 @@ import { watchReads } from '../../rig/catalog/watched.ts';
 
 const day = 86_400_000;
 const newestMs = Date.parse('2026-11-20T02:17:00Z');
+const nowMs = newestMs + day;
 
 /** The id of the backup that was made so many days before the newest. */
 function idOf(age: number): string {
@@ -45,11 +46,11 @@ function openDaily(count: number, made: (age: number) => Made = () => ({})) {
   const { destination, took } = watchReads(store.destination);
   const request = { pipelines: ['shop'], destinations: [destination], signatures: null };
   const seek = async (reading: 'latest' | 'any' | 'id' | 'tag' | 'at', text: string) => {
-    const query = { which: { reading, text }, only: [], zone: createZone('UTC') };
-    const catalog = await openCatalog(request, createContext());
+    const query = { which: { reading, text }, only: [], zone: createZone('UTC'), nowMs };
+    const catalog = await openCatalog(request, createContext(nowMs));
     const { backups } = await seekBackup(catalog, query);
     const reads = took().filter((key) => key.endsWith('/manifest.json')).length;
-    const whole = judgeBackups((await readCatalog(request, createContext())).backups);
+    const whole = judgeBackups((await readCatalog(request, createContext(nowMs))).backups);
     took();
     return { found: answer(backups, query), truth: answer(whole, query), reads };
   };
@@ -141,9 +142,10 @@ describe('as many are read as it takes', () => {
       plant(store, age, age === 0 ? { manifest: { previous } } : {});
     }
     const request = { pipelines: ['shop'], destinations: [store.destination], signatures: null };
-    const catalog = await openCatalog(request, createContext());
+    const catalog = await openCatalog(request, createContext(nowMs));
     const which = { reading: 'latest', text: 'latest' } as const;
-    const { backups } = await seekBackup(catalog, { which, only: [], zone: createZone('UTC') });
+    const query = { which, only: [], zone: createZone('UTC'), nowMs };
+    const { backups } = await seekBackup(catalog, query);
     expect(backups.map(({ backup }) => backup.id)).toContain(idOf(99));
     expect(backups.length).toBeLessThan(100);
   });

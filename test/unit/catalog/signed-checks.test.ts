@@ -11,6 +11,7 @@ import { openStore, type Store } from '../../rig/catalog/store.ts';
 
 const [older, id] = ['20261119T021700Z-aaaa', '20261120T021700Z-bbbb'];
 const later = Date.parse('2026-11-22T03:00:00Z');
+const nowMs = Date.parse('2026-12-01T03:00:00Z');
 let ours: Hand;
 let theirs: Hand;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ beforeAll(async () => {
 
 async function judge(store: Store, signatures: SignaturePolicy | null) {
   const request = { pipelines: ['shop'], destinations: [store.destination], signatures };
-  const judged = judgeBackups((await readCatalog(request, createContext())).backups);
+  const judged = judgeBackups((await readCatalog(request, createContext(nowMs))).backups);
   const found = judged.find(({ backup }) => backup.id === id);
   if (found === undefined) throw new Error('there is no backup');
   const [kept] = viewForRetention(judged, 'here', later).filter((one) => one.id === id);
@@ -182,7 +183,7 @@ describe('where the pipeline names signers', () => {
       destinations: [store.destination],
       signatures: ours.policy,
     };
-    const { destinations, backups } = await readCatalog(request, createContext());
+    const { destinations, backups } = await readCatalog(request, createContext(nowMs));
     expect(destinations).toMatchObject([{ foreignKeys: 0 }]);
     expect(backups[0]?.copies[0]).toMatchObject({ checks: [], uncounted: [] });
   });

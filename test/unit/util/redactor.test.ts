@@ -73,6 +73,17 @@ test('of a key each line is masked, and what all keys share is not', () => {
   expect(redactor.mask(key)).not.toContain(line.slice(0, 8));
 });
 
+test('a key whose lines are short is masked on one line', () => {
+  expect(knowing('one\n  two\nsix').mask('said: one two six!')).toBe('said: ###!');
+});
+
+test('the beginning of a secret at the end of a text that was shortened is masked', () => {
+  const redactor = knowing('correct horse battery');
+  expect(redactor.mask('answered: correct hor')).toBe('answered: ###');
+  expect(redactor.mask('answered: correct hor…')).toBe('answered: ###…');
+  expect(redactor.mask('this is correct')).toBe('this is correct');
+});
+
 test('no cut into pieces lets a secret through', () => {
   fc.assert(
     fc.property(

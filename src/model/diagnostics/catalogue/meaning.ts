@@ -160,8 +160,8 @@ export const meaning = {
     exit: 0,
   },
   BP3023: {
-    title: '`moved` names the pipeline itself',
-    text: '`moved: { from: old-name }` says under which name a renamed pipeline made its earlier backups, so that they stay ours.',
+    title: '`moved` names a pipeline that there is',
+    text: '`moved: { from: old-name }` says under which name a renamed pipeline made its earlier backups, so that they stay ours. The name of a pipeline that is still there is none of these: neither its own, nor that of another one in the repository, whose backups it would expire.',
     exit: 65,
     example: { wrong: 'moved: { from: example }\n', right: 'moved: { from: former }\n' },
   },

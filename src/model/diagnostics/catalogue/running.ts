@@ -89,8 +89,8 @@ export const running = {
     exit: exits.integrity,
   },
   BP5043: {
-    title: 'a destination belongs to another installation',
-    text: 'The folder of this pipeline at the destination was first used by another repository or installation. Two installations in one folder would expire each other’s backups. Give the pipeline another name or prefix.',
+    title: 'a folder at a destination belongs to somebody else',
+    text: 'The folder of this pipeline at the destination, or that of one of its former names, was first used by another git repository, or outside of one by another installation. Two in one folder would expire each other’s backups. Give the pipeline another name, or the destination another `prefix`. If the folder is yours all the same (the history of the repository was begun anew, its clone is shallow, the state folder was lost), take it over with `--adopt <destination>`.',
     exit: exits.refused,
   },
   BP5044: {
@@ -105,12 +105,12 @@ export const running = {
   },
   BP5060: {
     title: 'a hook failed',
-    text: 'The program of a hook ended with an error, and its `onError` is `fail`.',
+    text: 'The program of a hook ended with an error, and its `onError` is `fail`. Exit code 75 of a hook that comes when the backup is already committed is such an error too. A `leave` that failed is tried again by `recover` and by the next run.',
     exit: exits.failed,
   },
   BP5061: {
     title: 'a hook asked to skip this run',
-    text: 'A hook before the run ended with exit code 75. Nothing was done, and that is said and notified as a skipped run.',
+    text: 'A hook before the run, the dump or the upload ended with exit code 75. Nothing was stored, and that is said and notified as a skipped run.',
     exit: exits.notNow,
   },
   BP5071: {

@@ -34,7 +34,7 @@ export const groups: Keys = {
       monthly: bucket('One for each of the last months that have a backup.'),
       yearly: bucket('One for each of the last years that have a backup.'),
       within: duration(
-        'Every backup younger than this, counted back from the newest good backup, not from today: a host that stood still loses nothing.',
+        'Every backup younger than this, counted back from the newest good backup, not from today: a host that stood still loses nothing. After an unusually long time without a backup, what stayed before it stays until the backups since then fill this time.',
       ),
     },
     {

@@ -5,7 +5,7 @@ const secretReference: Fragment = {
   title: 'secret reference',
   type: 'object',
   description:
-    'Where a secret is, never the secret itself: exactly one of `env`, `file`, `credential` or `command`. Nothing is replaced in these values, and an empty or missing secret is an error.',
+    'Where a secret is, never the secret itself: exactly one of `env`, `file`, `credential` or `command`. Nothing is replaced in these values, and an empty or missing secret is an error. A secret is hidden in everything that this program prints, sends or writes down, also URL-encoded, in JSON and in base64; one of fewer than four characters only where it stands alone, because it is part of many words.',
   examples: [
     { env: 'ORDERS_DB_PASSWORD' },
     { file: '/etc/run-pipeline/db-password' },

@@ -57,7 +57,7 @@ describe('the rules', () => {
   });
 
   test('count back from the newest good one, not from today', () => {
-    const backups = [backup('a', 100), backup('b', 101), backup('c', 110)];
+    const backups = [backup('a', 100), backup('b', 101), backup('c', 105)];
     expect(keptOf(decide(backups, { keep: { within: 2 * day } }))).toEqual(['a', 'b']);
   });
 
@@ -229,6 +229,23 @@ describe('nothing is removed', () => {
   test('is not said when the rules want nothing gone', () => {
     expect(decide(daily(1), { obstacle: 'x', storeNow: 0 }).refusal).toBeNull();
   });
+});
+
+test('the backup of the run itself stays, whatever the others are dated', () => {
+  const others = [backup('a', 0), backup('b', 1)];
+  const plan = decide([...others, backup('own', 2)], { own: 'own' });
+  expect(keptOf(plan)).toEqual(['a', 'own']);
+  expect(reasonOf(plan, 'own')).toBe('this run has made it');
+  expect(keptOf(decide([...others, backup('own', 2)]))).toEqual(['a']);
+});
+
+test('what forbids a removal is told even when nothing is to go', () => {
+  expect(decide(daily(1), { obstacle: 'holds cannot be read' })).toMatchObject({
+    refusal: null,
+    doubt: 'holds cannot be read',
+  });
+  expect(decide(daily(1), { now: now - day }).doubt).toContain('is before the backup d0');
+  expect(decide(daily(1)).doubt).toBeNull();
 });
 
 test('a backup from the future is told, and counts for nothing', () => {

@@ -6,12 +6,12 @@ export function hiddenForms(secret: string): readonly string[] {
   return [...new Set([...forms, ...inBase64(secret), ...inBase64(whole)])];
 }
 
-/** Programs print a key line by line. What every key has in common stays readable. */
+/** Programs print a key line by line, or on one line. What every key has in common stays readable. */
 function lines(text: string): readonly string[] {
   const all = text.split(/\r?\n/).map((line) => line.trim());
-  return all.length === 1
-    ? []
-    : all.filter((line) => line.length >= 8 && !line.startsWith('-----'));
+  if (all.length === 1) return [];
+  const telling = all.filter((line) => line.length >= 8 && !line.startsWith('-----'));
+  return [...telling, all.join(' ')];
 }
 
 function inUrls(text: string): readonly string[] {

@@ -45,14 +45,23 @@ function mask(text: string, forms: Iterable<string>, sign: string): string {
 /** In order, and merged where they overlap: of two secrets that share a part neither shows the rest. */
 function findSecrets(text: string, forms: Iterable<string>): readonly Span[] {
   const found: Span[] = [];
+  const whole = text.replace(/…$/, '');
   for (const form of forms) {
     for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1)) {
       const span = { start: at, end: at + form.length };
       if (form.length >= wordLength || standsAlone(text, span)) found.push(span);
     }
   }
+  for (const form of forms) {
+    const start = beginningAt(whole, form);
+    const isFrame = whole.startsWith('-----', start);
+    if (whole.length - start >= tellingLength && !isFrame) found.push({ start, end: whole.length });
+  }
   return merge(found.sort((a, b) => a.start - b.start));
 }
+
+/** Somebody has shortened the text before it came here: this much of a secret would help to guess the rest. What every key begins with does not. */
+const tellingLength = 8;
 
 /** A shorter secret is masked where it stands alone; inside of words it would make every text unreadable. */
 const wordLength = 4;

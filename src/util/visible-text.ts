@@ -1,4 +1,6 @@
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Without the ends of lines, of which a long document has a million. */
+const invisibleInLine = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const joinersAfterScript = /(?<=\P{ASCII})[\u200c\u200d]/u;
 
 /**
@@ -18,10 +20,8 @@ export function visibleLine(text: string): string {
 
 /** JSON in which the same characters are escaped: nothing is lost, and printing it is harmless. */
 export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(invisible, (found) =>
-    found === '\n'
-      ? found
-      : Array.from({ length: found.length }, (_, at) => escaped(found, at)).join(''),
+  return JSON.stringify(value, null, 2).replace(invisibleInLine, (found) =>
+    Array.from({ length: found.length }, (_, at) => escaped(found, at)).join(''),
   );
 }
 

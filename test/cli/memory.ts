@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import type { Surroundings } from '../../src/cli/io.ts';
 import { runShell } from '../../src/cli/shell.ts';
+import { createRedactor } from '../../src/util/redactor.ts';
 
 class Sink extends Writable {
   readonly isTTY = false;
@@ -25,7 +26,15 @@ export function createMemory(cwd: string, env: Readonly<Record<string, string>> 
     claim: () => new AbortController().signal,
     speakThrough: () => undefined,
   };
-  const around = { stdin: new PassThrough(), stdout, stderr, env, interrupts, cwd: () => cwd };
+  const around = {
+    stdin: new PassThrough(),
+    stdout,
+    stderr,
+    env,
+    interrupts,
+    redactor: createRedactor(),
+    cwd: () => cwd,
+  };
   return { around, stdout, stderr };
 }
 

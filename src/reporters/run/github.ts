@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/run/event.ts';
 import type { StageName } from '../../model/stages.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-import { commandLine, maskLines, withoutCommands } from '../github-text.ts';
+import { commandLine, withoutCommands } from '../github-text.ts';
 import { renderOutputs, renderRunMarkdown } from './github-results.ts';
 import { createNarrator } from './plain.ts';
 import { problemsOf } from './problems.ts';
@@ -10,8 +10,6 @@ import { createRunView, type RunView } from './run-view.ts';
 import { renderSummaryText } from './summary-text.ts';
 
 export interface GithubReporter extends Reporter {
-  /** Hides a secret in the whole log of the job; to be called before anything could print it. */
-  mask(secret: string): void;
   /** What belongs into the files of the runner; `null` before the run has ended. The token must be random. */
   results(token: string): GithubResults | null;
 }
@@ -29,7 +27,6 @@ export function createGithubReporter(out: Out): GithubReporter {
   return {
     report: (event) => log.report(event),
     say: (text) => log.say(text),
-    mask: (secret) => log.mask(secret),
     results: (token) => log.results(token),
     close: () => log.close(),
   };
@@ -66,11 +63,6 @@ class Log {
 
   say(text: string): void {
     if (!this.#isClosed) this.#write(visibleLine(text));
-  }
-
-  mask(secret: string): void {
-    if (this.#isClosed) return;
-    for (const line of maskLines(secret)) this.#out.write(`${line}\n`);
   }
 
   results(token: string): GithubResults | null {

@@ -142,7 +142,7 @@ test('a job of GitHub hides the address before anybody can print it', async () =
   const { site, write, notices } = await openHeard();
   site.env = { ...site.env, GITHUB_ACTIONS: 'true' };
   write({ dump: ['{ id: docs, type: files }'] });
-  expect((await site.run('run')).stdout).toContain(`::add-mask::${site.env.NOTICE_URL}\n`);
+  expect((await site.run('run')).stderr).toContain(`::add-mask::${site.env.NOTICE_URL}\n`);
   const { stdout } = await site.run('run', '--json');
   expect(JSON.parse(stdout), 'one document and nothing else').toMatchObject({
     exit: { code: 65 },

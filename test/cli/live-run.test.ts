@@ -1,6 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startTicksOf } from '../../src/cli/compose/process-facts.ts';
 import { lastLine } from './program.ts';
 import { createWorld, type Started, type World } from './world.ts';
 
@@ -148,4 +150,28 @@ test('what cannot be cleaned up now is said and tried again', async () => {
   expect(first.code).toBe(3);
   expect(first.stderr).toContain(`the run ${id} left something behind`);
   expect(readdirSync(world.path('state/pipelines/shop/runs'))).toEqual([id]);
+});
+
+test('a process that somebody has only written into the lock file is left alone', async () => {
+  const { world, run, id } = await startSlowRun();
+  run.child.kill('SIGKILL');
+  await run.ended;
+  const stranger = spawn('sleep', ['600'], { stdio: 'ignore' });
+  onTestFinished(() => void stranger.kill('SIGKILL'));
+  const pid = stranger.pid ?? 0;
+  const lock = world.path('locks/shop.lock');
+  const holder = JSON.parse(readFileSync(lock, 'utf8'));
+  const forged = { ...holder, run: `${id.slice(0, -4)}aaaa`, pid, startTicks: startTicksOf(pid) };
+  writeFileSync(lock, JSON.stringify(forged));
+  const alone = await world.program('cancel', forged.run);
+  expect(alone).toMatchObject({ code: 77, stdout: '' });
+  expect(alone.stderr).not.toContain('telling');
+  expect(alone.stderr).toContain(`process ${pid} does not hold the lock of shop`);
+  // Somebody holds it, and it is another process.
+  const held = spawn('flock', ['--no-fork', lock, 'sh', '-c', 'echo held; exec sleep 600']);
+  onTestFinished(() => void held.kill('SIGKILL'));
+  await once(held.stdout, 'data');
+  expect(await world.program('cancel', forged.run)).toMatchObject({ code: 77 });
+  expect(stranger.exitCode).toBeNull();
+  expect(stranger.signalCode).toBeNull();
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BackupError } from '../../model/failures.ts';
 import type { HeldLock, Holder, HostLocks, LockMode, LockWish } from '../../ports/lock.ts';
+import { visibleLine } from '../../util/visible-text.ts';
 import { tryLock } from './host-locks/flock.ts';
 import { isHeldBy } from './host-locks/held-by.ts';
 
@@ -121,9 +122,9 @@ function locked(holder: Holder | null): BackupError {
   return new BackupError({
     code: 'BP5001',
     stage: 'lock',
-    message: `${who} works on this pipeline`,
+    message: visibleLine(`${who} works on this pipeline`),
     hint: holder
-      ? `wait with \`stages.lock.wait\`, or end it: run-pipeline cancel ${holder.run}`
+      ? visibleLine(`wait with \`stages.lock.wait\`, or end it: run-pipeline cancel ${holder.run}`)
       : 'wait with `stages.lock.wait`',
   });
 }

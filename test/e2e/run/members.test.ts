@@ -205,9 +205,13 @@ test('a database that vanishes before its turn fails the run', async () => {
 });
 
 test('an optional dump is there with all members or with none', async () => {
-  const site = openTenants({ ...loses, dump: [docs, optional] });
+  const look = '{ at: "after:dump", run: [sh, -c, "ls ../here/.staging/* > ../staged"] }';
+  const site = openTenants({ hooks: [...loses.hooks, look], dump: [docs, optional] });
   const ran = await site.run('run', '--json');
   expect(ran.lastLine).toBe('exit 3: without tenants');
+  const staged = readFileSync(site.path('staged'), 'utf8');
+  expect(staged, 'those that were ready have given their room back').not.toContain('tenants');
+  expect(staged).toContain('docs');
   expect(ran.summary).toMatchObject({ outcome: 'partial' });
   expect(ran.summary?.artifacts.map(({ id }) => id)).toEqual(['docs']);
   const leftOut = ran.events.flatMap((one) =>

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { statfsSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openGround } from '../../rig/destination/mounts.ts';
+import { closeGate, gated } from '../../rig/run/gate.ts';
 import { assertInvariants } from '../../rig/run/invariants.ts';
+import { untilTrue } from '../../rig/run/program.ts';
 import { openSite } from '../../rig/run/site.ts';
 import { manifestsAt } from '../../rig/run/stored.ts';
 
@@ -61,5 +63,32 @@ test('a destination whose disk fills up is given up before it is full, and the o
     { id: 'nas', state: 'missing', error: expect.stringMatching(/are free at nas, and 20\.0 MiB/) },
   ]);
   expect(manifestsAt(site, 'here')).toHaveLength(1);
+  await assertInvariants(site);
+});
+
+test('an optional dump that fails gives its room back to the dumps after it', async () => {
+  const site = openSite();
+  const disk = openGround().tmpfs('disk', 'size=16m');
+  site.destinations.clear();
+  site.destinations.set('here', disk);
+  const script = 'head -c 8000000 /dev/urandom; exit 3';
+  const large = `{ id: large, type: command, run: [sh, -c, '${script}'], restore: [cat], extension: bin, optional: true }`;
+  const gate = closeGate(site);
+  const options = {
+    compress: '{ algorithm: none }',
+    preflight: '{ keepFree: 1MiB, estimate: 1B }',
+  };
+  site.pipeline({ dump: [large, gated], ...options });
+  const live = site.start(['run', '--json']);
+  await live.until((event) => event.event === 'artifact-progress' && event.artifact === 'slow');
+  const used = () => {
+    const { blocks, bfree, bsize } = statfsSync(disk);
+    return (blocks - bfree) * bsize;
+  };
+  await untilTrue('the room is free again', () => used() < 1_000_000);
+  await gate.open();
+  const ran = await live.ended;
+  expect(ran, ran.stderr).toMatchObject({ code: 3, lastLine: 'exit 3: without large' });
+  expect(manifestsAt(site, 'here')).toMatchObject([{ missing: ['large'] }]);
   await assertInvariants(site);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { plainPalette } from '../../../../src/reporters/palette.ts';
 import { maskLines } from '../../../../src/reporters/github-text.ts';
+import { plainPalette } from '../../../../src/reporters/palette.ts';
 import { applyEvent } from '../../../../src/reporters/run/apply-event.ts';
 import { createGithubReporter } from '../../../../src/reporters/run/github.ts';
 import { renderRunMarkdown } from '../../../../src/reporters/run/github-results.ts';

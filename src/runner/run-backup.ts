@@ -139,14 +139,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
     file: job.file.path,
   });
   const scratchFolder = join(folder, 'scratch');
-  const makeFolder = async (path: string) => {
-    const number = await journal.intend({ do: 'folder', path });
-    cleanup.defer(path, async () => {
-      await rm(path, { recursive: true, force: true });
-      await journal.done(number);
-    });
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  };
+  const makeFolder = folderMaker(journal, cleanup);
   await makeFolder(scratchFolder);
   const record = recordIn(journal, stamp);
   const destinations = job.parts.destinations.map((part) => ({
@@ -167,6 +160,18 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
     ownership: await createOwnership(job),
     holder: { ...job.process, verb: 'run', run: id, since: at },
     record,
+  };
+}
+
+/** What it makes goes when the run ends, and is in the journal until then. */
+function folderMaker(journal: Journal, cleanup: Cleanup): (path: string) => Promise<void> {
+  return async (path) => {
+    const number = await journal.intend({ do: 'folder', path });
+    cleanup.defer(path, async () => {
+      await rm(path, { recursive: true, force: true });
+      await journal.done(number);
+    });
+    await mkdir(path, { recursive: true, mode: 0o700 });
   };
 }
 

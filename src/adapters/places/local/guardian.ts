@@ -14,11 +14,15 @@ for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done
 
 /**
  * Kills process groups when this process dies in a way that leaves it no last word. A death signal reaches only
- * the direct child; this reaches what the child has started too. It is one small process of its own session,
- * begun with the first group.
+ * the direct child; this reaches what the child has started too. It is one small process of its own session.
  */
 export class Guardian {
   #process: ChildProcess | null = null;
+
+  /** Before the first program: one that is there before its guardian would outlive us if we died meanwhile. */
+  begin(): void {
+    this.#process ??= begin();
+  }
 
   /** Returns what ends the watch. */
   watch(group: number): () => void {
@@ -27,8 +31,8 @@ export class Guardian {
   }
 
   #say(line: string): void {
-    this.#process ??= begin();
-    this.#process.stdin?.write(line);
+    this.begin();
+    this.#process?.stdin?.write(line);
   }
 }
 

@@ -49,6 +49,7 @@ export class LocalLauncher implements Launcher {
     if ('failure' in found) return notStarted(found.failure, { stdio, judge });
     for (const secret of secretsOf(command)) this.#redactor.learn(secret);
     this.#deathSignal ??= findDeathSignal(this.#environment.PATH);
+    this.#guardian.begin();
     const [program = found.program, ...rest] = [...this.#deathSignal, found.program];
     return startProcess({
       argv: [program, ...rest, ...command.argv.slice(1)],

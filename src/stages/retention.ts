@@ -6,6 +6,7 @@ import { decideRetention, type RetentionPlan } from '../model/retention.ts';
 import { collectRemains } from './collect-remains.ts';
 import { contextOf } from './context.ts';
 import { readHistory } from './read-history.ts';
+import { findRetentionObstacle } from './restore/checkout/retention-obstacle.ts';
 import type { DestinationPart, Run } from './run.ts';
 import { signRecord } from './sign-record.ts';
 import { backupOf } from './stamp.ts';
@@ -16,10 +17,12 @@ export async function retention(run: Run): Promise<string> {
   if (rules.keep === undefined && Object.keys(rules.perDestination).length === 0)
     return 'everything is kept';
   const { history, inventory } = await readHistory(run);
+  const { file, parts } = run;
+  const oldRules = await findRetentionObstacle(file.repository, parts.place, contextOf(run));
   const reservations: string[] = [];
   const isCertain = new Set<string>();
   for (const part of run.parts.destinations) {
-    const plan = decide(run, part, { backups: history.backups, inventory });
+    const plan = decide(run, part, { backups: history.backups, inventory, oldRules });
     tell(run, part, plan);
     const reserved = plan.refusal ?? plan.pause;
     if (reserved !== null) reservations.push(`${part.id}: ${reserved}`);
@@ -35,9 +38,12 @@ export async function retention(run: Run): Promise<string> {
 interface Known {
   readonly backups: readonly JudgedBackup[];
   readonly inventory: Inventory;
+  /** Why the rules of today may not be what decides; `null` when they are. */
+  readonly oldRules: string | null;
 }
 
-function decide(run: Run, { id }: DestinationPart, { backups, inventory }: Known): RetentionPlan {
+function decide(run: Run, { id }: DestinationPart, known: Known): RetentionPlan {
+  const { backups, inventory, oldRules } = known;
   const report = inventory.destinations.find((one) => one.id === id);
   const areHoldsUnclear = report?.areHoldsReadable === false;
   const { retention: rules } = run.plan.stages;
@@ -53,7 +59,7 @@ function decide(run: Run, { id }: DestinationPart, { backups, inventory }: Known
     own: backupOf(run),
     now,
     storeNow: report?.writtenAt ?? null,
-    obstacle: report?.error ?? (areHoldsUnclear ? 'holds cannot be read' : null),
+    obstacle: oldRules ?? report?.error ?? (areHoldsUnclear ? 'holds cannot be read' : null),
   });
 }
 

@@ -73,6 +73,16 @@ export const running = {
     text: 'Writing to the staging folder or a destination failed because there is no space left, or the free space fell below `preflight.keepFree`. What was written was removed.',
     exit: exits.failed,
   },
+  BP5032: {
+    title: 'files cannot be written where they should go',
+    text: 'The folder that was named for files out of a backup cannot be made or written: no permission, a read-only disk, a file of that name. Nothing of them is left there.',
+    exit: exits.failed,
+  },
+  BP5033: {
+    title: 'files must not go there',
+    text: 'Files out of a backup never replace anything: something of that name is there already. Nor do they go into the folder that a destination keeps its copies in. Name another folder.',
+    exit: exits.refused,
+  },
   BP5040: {
     title: 'a destination failed',
     text: 'The destination could not be written, read or listed. Copies at other destinations are kept and named; the next run completes the missing one.',
@@ -128,6 +138,11 @@ export const running = {
     text: 'The private key or passphrase is missing, locked, or another one than the backup was encrypted to.',
     exit: exits.unavailable,
   },
+  BP5074: {
+    title: 'there is no such file in the backup',
+    text: 'No archive of the backup has a file of that name, or it is a folder or a link. Names are those that `run-pipeline show --contents` prints: relative to the repository, or whole without the leading slash.',
+    exit: exits.notFound,
+  },
   BP5080: {
     title: 'a secret cannot be read',
     text: 'What a secret reference refers to is not set, is empty or cannot be read. The reference is named, never the value.',
@@ -147,5 +162,40 @@ export const running = {
     title: 'the state folder cannot be used',
     text: 'The journal could not be written. Without it a crash could leave stopped services and temporary files behind, so the run does not begin.',
     exit: exits.failed,
+  },
+  BP5100: {
+    title: 'a restore is not confirmed',
+    text: 'A restore begins only with the token of its plan, and with the phrase where the pipeline demands one. A token fits one backup, one target in one state, one set of options and one pipeline, for 24 hours: after any change, or once the restore was done, there is another. Nothing was touched. Run the restore without `--confirm` to see the plan of now.',
+    exit: exits.refused,
+  },
+  BP5101: {
+    title: 'a restore is refused',
+    text: 'Something speaks against the restore: data at the target that may not be replaced, a manifest that nobody trusted has signed, too little space. The plan names all of it, and there is no token while there is any. Nothing was touched.',
+    exit: exits.refused,
+  },
+  BP5102: {
+    title: 'the code was not put back',
+    text: 'The data was restored. The checkout of the tag failed or was refused: the tag is missing or has moved, the work tree has changes, or git said no. The message says where the code is now and how to put it back by hand.',
+    exit: exits.look,
+  },
+  BP5110: {
+    title: 'data could not be put back',
+    text: 'The program that takes a dump back ended with an error, or the target could not be written. What was loaded so far lay beside the live data and is removed; the message says so where a program works in place.',
+    exit: exits.failed,
+  },
+  BP5111: {
+    title: 'an archive is refused',
+    text: 'It holds something that its source never writes: a name that leads outside, a member below a link, a device, more than the manifest says. Nothing of it reached the disk. What a restore may hold all the same is listed in `restore.allow`.',
+    exit: exits.integrity,
+  },
+  BP5112: {
+    title: 'what was loaded is not what was backed up',
+    text: 'All bytes arrived and the data was loaded, but counts or checks differ from what the manifest says. The live data was not touched.',
+    exit: exits.integrity,
+  },
+  BP5113: {
+    title: 'the target has changed',
+    text: 'Between the plan and the exchange something appeared at the target, or a program still works on it. It was not overwritten.',
+    exit: exits.refused,
   },
 } as const satisfies Record<string, Entry>;

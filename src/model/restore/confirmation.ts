@@ -1,0 +1,50 @@
+import { factsOf } from './facts.ts';
+import type { RestoreOptions } from './options.ts';
+import type { Found } from './plan/question.ts';
+import type { Confirmation } from './plan.ts';
+import { createToken, validMs } from './token.ts';
+
+/** The token of a plan, and the command that does what it says. It names the id, never `latest`. */
+export function createConfirmation(plan: Found, program: readonly string[]): Confirmation {
+  const plannedAtMs = Date.parse(plan.plannedAt);
+  const token = createToken(factsOf(plan), plannedAtMs);
+  const { pipeline, backup, options, needsPhrase } = plan;
+  return {
+    token,
+    validUntil: new Date(plannedAtMs + validMs).toISOString(),
+    argv: [
+      ...program,
+      'restore',
+      `${pipeline}@${backup.id}`,
+      ...optionWords(options),
+      '--confirm',
+      token,
+      ...(needsPhrase ? ['--phrase', phrasePlace] : []),
+    ],
+  };
+}
+
+/** In the place of the phrase, which a person has to know or look up. */
+const phrasePlace = '…';
+
+function optionWords(options: RestoreOptions): readonly string[] {
+  const to = Object.entries(options.to).flatMap(([key, value]) => ['--to', `${key}=${value}`]);
+  return [
+    ...valued('--from-manifest', options.fromManifest),
+    ...valued('--signer', options.signer),
+    ...valued('--from', options.from),
+    ...valued('--only', options.only.length === 0 ? null : options.only.join(',')),
+    ...to,
+    ...valued('--existing', options.existing),
+    ...valued('--checkout', options.checkout),
+    ...(options.noSafetyBackup ? ['--no-safety-backup'] : []),
+    ...(options.allowHooks ? ['--allow-hooks'] : []),
+    ...(options.discardPrevious ? ['--discard-previous'] : []),
+  ];
+}
+
+/** A value that begins with a dash would be read as an option of its own. */
+function valued(option: string, value: string | null): readonly string[] {
+  if (value === null) return [];
+  return value.startsWith('-') ? [`${option}=${value}`] : [option, value];
+}

@@ -1,0 +1,52 @@
+import type { Found, RestoreQuestion } from './question.ts';
+
+/** What is odd and no reason to refuse, the worst first. */
+export function findWarnings(question: RestoreQuestion, found: Found): readonly string[] {
+  return [
+    ...lossWarnings(found),
+    ...backupWarnings(found),
+    ...codeWarnings(question, found),
+    ...question.surveys.flatMap(({ findings }) =>
+      findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
+    ),
+  ];
+}
+
+function lossWarnings({ artifacts, safetyBackup, options }: Found): readonly string[] {
+  if (safetyBackup.isMade) return [];
+  return artifacts
+    .filter(({ fate }) => fate === 'overwrite' || (fate === 'swap' && options.discardPrevious))
+    .map(({ id }) => `nothing keeps the data of ${id} that is there now: it will be gone for good`);
+}
+
+function backupWarnings({ backup }: Found): readonly string[] {
+  const { verdict, doubts, missing, signature } = backup;
+  return [
+    ...(verdict === 'suspect'
+      ? [`the backup is suspect: ${doubts.join('; ') || 'no reason'}`]
+      : []),
+    ...(verdict === 'unverified' ? ['no check of the backup has passed yet'] : []),
+    ...(missing.length > 0
+      ? [`the backup does not hold ${missing.join(', ')}: that data stays as it is today`]
+      : []),
+    ...(signature.trust === 'unasked'
+      ? [
+          'nobody is named who signs backups: whoever can write at the destination could have made it',
+        ]
+      : []),
+  ];
+}
+
+function codeWarnings({ pipeline, backup }: RestoreQuestion, { code }: Found): readonly string[] {
+  const { migrationsSha256: then } = backup.manifest.application;
+  const now = pipeline.migrationsSha256;
+  const isOther = then !== null && now !== null && then !== now;
+  return [
+    ...(code.wanted && code.action === 'stays'
+      ? ['only data is restored: the code stays where it is, and the restore ends with exit 3']
+      : []),
+    ...(isOther && code.action === 'stays'
+      ? ['the database migrations of the backup are others than those of today, and the code stays']
+      : []),
+  ];
+}

@@ -1,5 +1,7 @@
 import type { Fragment, Keys } from '../model/format/fragment.ts';
+import type { Guarded } from '../model/restore/target-rules.ts';
 import type { Place } from './place.ts';
+import type { Restorer } from './restorer.ts';
 import type { Secrets } from './secrets.ts';
 import type { Part } from './step-context.ts';
 
@@ -30,6 +32,8 @@ export interface Definition {
    * run it, because the format is settled before every part is built.
    */
   readonly load?: () => Promise<Maker>;
+  /** Loads the code that puts the dumps of a source back. Left out: they can be downloaded, but not restored. */
+  readonly loadRestorer?: () => Promise<RestorerMaker>;
 }
 
 interface Strategy {
@@ -44,6 +48,11 @@ interface Maker {
   create(config: never, parts: Parts): Part;
 }
 
+/** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
+interface RestorerMaker {
+  createRestorer(definition: never, parts: RestoreParts): Restorer;
+}
+
 /** What a part may be built from. */
 export interface Parts {
   /** Where its programs run. */
@@ -53,4 +62,10 @@ export interface Parts {
   readonly repository: string;
   /** Paths that are backed up as files: a copy must not lie in what it is a copy of. */
   readonly sources?: readonly string[];
+}
+
+/** What a restorer may be built from. */
+export interface RestoreParts extends Parts {
+  /** What a restore must leave alone: the repository, homes, destinations, the staging and the state folder. */
+  readonly guarded: readonly Guarded[];
 }

@@ -45,6 +45,8 @@ export interface Traits {
   readonly create: 'atomic' | 'emulated' | 'none';
   readonly canDelete: boolean;
   readonly maxParallel: number;
+  /** Its bytes come from a disk of this machine: to read them twice is better than to keep them in between. */
+  readonly isOnThisMachine?: boolean;
 }
 
 export interface PutOptions {

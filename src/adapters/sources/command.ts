@@ -32,4 +32,5 @@ export const command: Definition = {
     extension: 'ldif',
   },
   load: () => import('./command/command.ts'),
+  loadRestorer: () => import('./command/restorer.ts'),
 };

@@ -33,4 +33,5 @@ export const files: Definition = {
   required: ['paths'],
   example: { id: 'uploads', type: 'files', paths: ['data/uploads'], exclude: ['*.tmp', 'cache/'] },
   load: () => import('./files/files.ts'),
+  loadRestorer: () => import('./files/restore/restorer.ts'),
 };

@@ -14,4 +14,5 @@ export const sqlite: Definition = {
   strategy: { answered: [], byName: false },
   example: { id: 'notes', type: 'sqlite', path: '/srv/notes/notes.db' },
   load: () => import('./sqlite/sqlite.ts'),
+  loadRestorer: () => import('./sqlite/restore/restorer.ts'),
 };

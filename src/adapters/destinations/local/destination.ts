@@ -52,7 +52,12 @@ class LocalDestination implements Destination, ReadsSmall, LiesInFolder {
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
-  readonly traits: Traits = { create: 'atomic', canDelete: true, maxParallel: 4 };
+  readonly traits: Traits = {
+    create: 'atomic',
+    canDelete: true,
+    maxParallel: 4,
+    isOnThisMachine: true,
+  };
   readonly #facts: Facts;
   readonly #tree: Tree;
   readonly #dropCache: DropCache;

@@ -1,4 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { mountPoints } from '../../../util/mount-points.ts';
 import { isInside, pathOf, type Root } from './roots.ts';
 
 /** The mounts below `roots` that lie on another file system than they; empty where the system does not tell. */
@@ -6,8 +7,7 @@ export async function findMounts(
   roots: readonly Root[],
   repository: string,
 ): Promise<readonly string[]> {
-  const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  const points = table.split('\n').map((line) => plainText(line.split(' ')[4] ?? ''));
+  const points = await mountPoints();
   const found = new Set<string>();
   for (const root of roots) {
     const top = await realpath(pathOf(root, repository));
@@ -18,10 +18,4 @@ export async function findMounts(
     }
   }
   return [...found];
-}
-
-function plainText(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_all, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }

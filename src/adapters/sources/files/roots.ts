@@ -14,7 +14,7 @@ export function pathOf(root: Root, repository: string): string {
 }
 
 /** How tar calls it: no leading slash, and nothing that leads out of the folder where it is unpacked. */
-function memberName(root: Root): string {
+export function memberName(root: Root): string {
   return root.replace(/^(?:.*\/)?\.\.(?:\/|$)/, '').replace(/^\/+/, '') || '.';
 }
 
@@ -27,6 +27,11 @@ export function isInside(path: string, root: Root): boolean {
 /** Whether some root would be stored a second time as a part of another. */
 export function doOverlap(roots: readonly Root[]): boolean {
   return roots.some((root) => roots.some((other) => isInside(root, other)));
+}
+
+/** Without those that are stored as a part of another. */
+export function outerRoots(roots: readonly Root[]): readonly Root[] {
+  return roots.filter((root) => !roots.some((other) => isInside(root, other)));
 }
 
 /** Two places that would lie on top of each other in the archive, such as `data` and `/data`. */

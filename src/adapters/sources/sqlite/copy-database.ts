@@ -30,13 +30,26 @@ export async function copyDatabase(request: CopyRequest): Promise<void> {
     say({ word: 'copied', facts: await copyWhole(request) });
     say(prove(request.copy));
   } catch (error) {
-    const sqliteCode =
-      error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-        ? error.errcode
-        : null;
-    const message = error instanceof Error ? error.message : String(error);
-    say({ word: 'failed', sqliteCode, message });
+    sayFailed(error);
   }
+}
+
+/** The same for a file that nobody else knows: only its check, and what is in it. */
+export function proveDatabase(file: string): void {
+  try {
+    say(prove(file));
+  } catch (error) {
+    sayFailed(error);
+  }
+}
+
+function sayFailed(error: unknown): void {
+  const sqliteCode =
+    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+      ? error.errcode
+      : null;
+  const message = error instanceof Error ? error.message : String(error);
+  say({ word: 'failed', sqliteCode, message });
 }
 
 async function copyWhole({ database, copy, busyMs }: CopyRequest): Promise<Facts> {

@@ -1,0 +1,4 @@
+import { paths, smallCase } from './files-restore-rig.ts';
+import { crashContract } from './restorer-crashes.ts';
+
+crashContract({ ...smallCase, kind: 'files', paths });

@@ -1,0 +1,4 @@
+import { crashContract } from './restorer-crashes.ts';
+import { sqliteCase } from './sqlite-restore-rig.ts';
+
+crashContract({ ...sqliteCase, kind: 'sqlite', paths: ['app.db'] });

@@ -9,6 +9,7 @@ import { readLastOutcome, rememberOutcome } from './last-outcome.ts';
 import { isOurJournal, leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
 import { asStateFailure, removeHalfWritten } from './state-folder.ts';
+import { sweepTemporaries } from './temporaries.ts';
 import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
 /** How many finished runs are remembered. */
@@ -39,6 +40,7 @@ export async function recoverRuns(job: RecoveryJob, { except, emit }: Recovery):
   for (const run of runs) await leaveAll(job, run, emit);
   for (const run of runs) if (await recoverOne(job, run, emit)) clean.push(run);
   await removeHalfWritten(dirname(job.state.runsOf(job.plan.name)));
+  await sweepOthers(job, emit);
   // A run that left something is remembered, however old it is: nobody else knows what to look for.
   for (const run of runs.slice(0, Math.max(0, runs.length - keptRuns))) {
     if (!clean.includes(run)) continue;
@@ -60,6 +62,21 @@ async function leaveAll(job: RecoveryJob, run: string, emit: Recovery['emit']): 
     }
     const isLeft = await leaveHook(job, { run, hook: effect }, emit);
     if (isLeft) await appendEntry(path, { kind: 'done', number });
+  }
+}
+
+/** What other commands have left that were killed: keys, and parts of files out of backups. */
+async function sweepOthers(
+  { state, plan, isAlive }: RecoveryJob,
+  emit: Recovery['emit'],
+): Promise<void> {
+  const { removed, left } = await sweepTemporaries({ state, pipeline: plan.name, isAlive });
+  if (removed.length > 0) {
+    const message = `a command was killed; its temporary files were removed: ${removed.join(', ')}`;
+    emit({ event: 'recovered', message });
+  }
+  for (const what of left) {
+    emit({ event: 'warning', message: `a command left something behind: ${what}` });
   }
 }
 

@@ -6,14 +6,17 @@ import type { Launcher } from '../ports/launcher.ts';
 import { openChain } from './chain.ts';
 import { Failures } from './failures.ts';
 import { pump } from './pump.ts';
+import type { Entrance } from './spool.ts';
 
 export interface Decoding {
   /** The bytes as stored. */
   readonly stored: Readable;
-  /** What undoes the codecs, the last one first. */
+  /** What undoes the codecs, the last one first; then whatever else the bytes go through. */
   readonly steps: readonly Step[];
   readonly launcher: Launcher;
   readonly idleMs: number;
+  /** Told how many stored bytes went by since the last call. */
+  readonly onStored?: (bytes: number) => void;
 }
 
 export interface Decoded {
@@ -23,16 +26,27 @@ export interface Decoded {
 
 /** Reads an artifact to its end without keeping it: what it is stored as, and what it was. Rejects when that fails. */
 export async function decodeAll(decoding: Decoding, signal: AbortSignal): Promise<Decoded> {
-  const failures = new Failures(signal);
   const sink = new HashSink();
-  const { steps, launcher, stored, idleMs } = decoding;
-  const end = { writable: sink };
+  const stored = await decodeInto({ ...decoding, end: { writable: sink } }, signal);
+  return { stored, plain: sink.seal() };
+}
+
+/**
+ * The same with an end that keeps the bytes, or looks at them: an open file, into which the last program writes by
+ * itself, or a stream. Answers what the stored bytes were; every program has ended well then.
+ */
+export async function decodeInto(
+  decoding: Decoding & { readonly end: Entrance },
+  signal: AbortSignal,
+): Promise<Seal> {
+  const failures = new Failures(signal);
+  const { steps, launcher, stored, idleMs, end } = decoding;
   const chain = openChain({ steps, launcher, end, stage: 'verify' }, failures.signal);
   const pumped = failures.watch(
     pump(stored, chain.head, {
       idleMs,
       signal: failures.signal,
-      onPlain: () => undefined,
+      onPlain: decoding.onStored ?? (() => undefined),
       letGo: () => stored.destroy(),
     }),
   );
@@ -43,7 +57,7 @@ export async function decodeAll(decoding: Decoding, signal: AbortSignal): Promis
   failures.throwIfAny();
   const [first] = read;
   if (first.status === 'rejected') throw first.reason;
-  return { stored: first.value, plain: sink.seal() };
+  return first.value;
 }
 
 /** Takes bytes and keeps only what they add up to. */

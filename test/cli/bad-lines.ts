@@ -87,7 +87,8 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['schema', '--', '--json'], 64, ['BP0108']],
   [['explain', 'a', 'b', 'c'], 64, ['BP0108']],
   [['explain', 'stages', 'postgres'], 64, ['BP0108']],
-  [['diff', '@a'], 64, ['BP0107', 'BP0120']],
+  [['diff', '@a'], 64, ['BP0107']],
+  [['hold'], 64, ['BP0107', 'BP0120']],
   [['sync', 'shop', '--from', 'nas'], 64, ['BP0107', 'BP0120']],
   [['accept', '@latest'], 64, ['BP0107']],
   [['completion'], 64, ['BP0107']],
@@ -112,7 +113,7 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['plan'], 69, ['BP0120']],
   [['restore', 'shop@latest', '--confirm', 'abcd'], 69, ['BP0120']],
   [['storage', 'clean'], 69, ['BP0120']],
-  [['show', '@latest', '--contents'], 69, ['BP0120']],
+  [['show', '@latest', '--proof'], 69, ['BP0120']],
   [['validate', '--policy'], 69, ['BP0120']],
   [['init', '--github'], 69, ['BP0120']],
 ];

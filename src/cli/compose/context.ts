@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StepContext } from '../../ports/step-context.ts';
+import type { Scratch, StepContext } from '../../ports/step-context.ts';
 import { createScratch } from '../../runner/scratch.ts';
 import type { Io } from '../io.ts';
 
@@ -11,17 +12,24 @@ export async function withContext<T>(
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
   const signal = io.interrupts.claim();
-  const folder = await mkdtemp(join(tmpdir(), 'run-pipeline-'));
+  // Made when somebody needs it: most verbs leave nothing even when they are killed.
+  let made: Promise<string> | null = null;
+  const scratch: Scratch = {
+    path: async (name) => {
+      made ??= mkdtemp(join(tmpdir(), 'run-pipeline-'));
+      return await createScratch(await made).path(`${randomUUID()}-${name}`);
+    },
+  };
   try {
     return await work({
       signal,
-      scratch: createScratch(folder),
+      scratch,
       clock: { now: () => Date.now() },
       record: () => undefined,
       progress: () => undefined,
       warn: (message) => io.stderr.write(`warning  ${message}\n`),
     });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (made !== null) await rm(await made, { recursive: true, force: true });
   }
 }

@@ -2,23 +2,30 @@ import { createDecoder } from '../../adapters/codecs/compress/decoder.ts';
 import { createDecryptor } from '../../adapters/codecs/openpgp/decryptor.ts';
 import type { OpeningKeys } from '../../adapters/codecs/openpgp/opening.ts';
 import type { LevelCheck } from '../../catalog/verify/copy-to-verify.ts';
-import { createOpenCopy } from '../../stages/open-copy.ts';
+import type { EncryptionFacts } from '../../model/run/manifest.ts';
+import { createOpenCopy, type Opener } from '../../stages/open-copy.ts';
 import type { Store } from './store.ts';
 
 /** Level `open` with the keys that the pipeline declares for restores. */
 export function createOurOpenCopy(store: Store): LevelCheck {
-  const { place, parts } = store;
   return (copy, context) => {
-    const decryptor = createDecryptor(openingKeys(store), {
-      place,
-      secrets: parts.secrets,
-      recorded: copy.manifest.manifest.encryption,
-      engine: 'auto',
-    });
-    const decoderFor = (codec: string) =>
-      codec === decryptor.name ? decryptor : createDecoder(codec, { place });
-    return createOpenCopy({ launcher: place, decoderFor })(copy, context);
+    const opener = createOurOpener(store, copy.manifest.manifest.encryption);
+    return createOpenCopy(opener)(copy, context);
   };
+}
+
+/** What undoes the codecs of one backup, with the same keys. Reads no key before it is needed. */
+export function createOurOpener(store: Store, recorded: EncryptionFacts | null): Opener {
+  const { place, parts } = store;
+  const decryptor = createDecryptor(openingKeys(store), {
+    place,
+    secrets: parts.secrets,
+    recorded,
+    engine: 'auto',
+  });
+  const decoderFor = (codec: string) =>
+    codec === decryptor.name ? decryptor : createDecoder(codec, { place });
+  return { launcher: place, decoderFor };
 }
 
 function openingKeys({ plan }: Store): OpeningKeys {

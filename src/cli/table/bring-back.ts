@@ -65,7 +65,8 @@ const download: Verb = {
   name: 'download',
   alsoSaid: ['get', 'fetch', 'extract'],
   summary: 'fetch a backup, or one file out of it',
-  description: 'Writes a backup as it is stored into <dir>/<pipeline>/<id>/, every byte checked.',
+  description:
+    'Writes a backup as it is stored into <dir>/<pipeline>/<id>/, every byte checked; or one file out of it into <dir>. Nothing that is there is replaced, and nothing appears before all of it is proved. A copy that is damaged or cannot be read is told, and another one is taken.',
   positionals: [
     target,
     { name: 'dir', required: true, completes: 'folder', description: 'the folder to write into' },
@@ -75,21 +76,28 @@ const download: Verb = {
     {
       long: 'path',
       value: 'path',
+      free: true,
       completes: 'file',
-      description: 'one file out of an archive',
+      description: 'one file out of an archive, or one database; implies --decrypted',
     },
   ],
   examples: [
     { command: 'run-pipeline download shop@latest ./out', does: 'all files of the newest backup' },
+    { command: 'run-pipeline download @latest ./out --decrypted', does: 'as they were dumped' },
     {
       command: 'run-pipeline download shop@latest ./out --path uploads/2026/logo.svg',
       does: 'one file out of an archive',
     },
   ],
   exits: [
-    [66, 'no such backup'],
+    [3, 'done, but a copy is damaged or could not be read'],
+    [66, 'no such backup, or no such file in it'],
+    [69, 'no key here opens it, or there is no room'],
     [74, 'checksum or signature is wrong'],
+    [75, 'a run works on the pipeline'],
+    [77, 'something is there already, or the folder is that of a destination'],
   ],
+  load: () => import('../verbs/download.ts'),
 };
 
 const drill: Verb = {

@@ -39,16 +39,19 @@ const show: Verb = {
   description: 'Shows what is in a backup, where its copies are, and what has been proved of them.',
   positionals: [target],
   options: [
-    { long: 'contents', planned: true, description: 'the entries of its archives' },
+    { long: 'contents', description: 'what is in its archives and databases, instead' },
     { long: 'proof', planned: true, description: 'the checks and drills, with their signatures' },
   ],
   examples: [
     { command: 'run-pipeline show shop@latest', does: 'the newest good backup' },
     { command: 'run-pipeline show @v2.4.0', does: 'the backup of a tag' },
+    { command: 'run-pipeline show @latest --contents', does: 'every file in its archives' },
   ],
   exits: [
     [3, 'shown, but a destination could not be read'],
     [66, 'no such backup'],
+    [69, '--contents: no key here opens it'],
+    [74, '--contents: checksum or signature is wrong'],
   ],
   load: () => import('../verbs/show.ts'),
 };
@@ -57,7 +60,8 @@ const diff: Verb = {
   name: 'diff',
   alsoSaid: ['compare'],
   summary: 'two backups beside each other',
-  description: 'Compares facts, rows, entries, sizes and versions of two backups.',
+  description:
+    'Compares facts, rows, entries, sizes and versions of two backups, by their manifests: nothing is decrypted, no key is needed. That they differ is no failure.',
   positionals: [
     { ...target, name: 'old' },
     { ...target, name: 'new' },
@@ -67,7 +71,12 @@ const diff: Verb = {
     { command: 'run-pipeline diff shop@2026-11-01 shop@latest', does: 'what changed since then' },
     { command: 'run-pipeline diff @v2.3.0 @v2.4.0 --json', does: 'between two releases' },
   ],
-  exits: [[66, 'no such backup']],
+  exits: [
+    [3, 'compared, but a destination could not be read'],
+    [66, 'no such backup'],
+    [74, 'a manifest cannot be believed'],
+  ],
+  load: () => import('../verbs/diff.ts'),
 };
 
 const status: Verb = {

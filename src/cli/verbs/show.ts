@@ -15,7 +15,10 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
   return await answerFailures(io, () =>
     withContext(io, async (context) => {
       const found = await findTarget(line, io, context);
-      return 'exit' in found ? found : answer(found, line, io);
+      if ('exit' in found) return found;
+      if (!line.flag('contents')) return answer(found, line, io);
+      const { answerContents } = await import('../contents/answer-contents.ts');
+      return await answerContents(found, { line, io }, context);
     }),
   );
 }

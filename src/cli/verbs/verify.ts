@@ -13,6 +13,7 @@ import { problemsOf, readAll } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
 import { withReach } from '../reach/with-reach.ts';
+import { withTemporaries } from '../reach/with-temporaries.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import type { Line, Outcome } from '../verb.ts';
 import { readWish, takeSample } from '../verify/choose-backups.ts';
@@ -85,16 +86,21 @@ async function verifyAll(
       io,
     );
   }
-  return await underLock({ store, mode: 'shared', verb: 'verify' }, context, async (run) => {
-    const results: CopyResult[] = [];
-    for (const judged of backups) {
-      if (!line.quiet && io.stderr.isTerminal) {
-        io.stderr.write(`verifying ${known.pipeline}@${judged.backup.id} (${level.level})\n`);
+  const work = (own: StepContext) =>
+    underLock({ store, mode: 'shared', verb: 'verify' }, own, async (run) => {
+      const results: CopyResult[] = [];
+      for (const judged of backups) {
+        if (!line.quiet && io.stderr.isTerminal) {
+          io.stderr.write(`verifying ${known.pipeline}@${judged.backup.id} (${level.level})\n`);
+        }
+        results.push(...(await verifyBackup(judged, { ...level, known, run, signer }, own)));
       }
-      results.push(...(await verifyBackup(judged, { ...level, known, run, signer }, context)));
-    }
-    return results;
-  });
+      return results;
+    });
+  // Whoever opens a copy has an unlocked key in a file for a moment: it must go even after a kill.
+  return level.level === 'open'
+    ? await withTemporaries(known, context, (_, own) => work(own))
+    : await work(context);
 }
 
 function answer(results: readonly CopyResult[], others: readonly ExitCode[], io: Io): Outcome {

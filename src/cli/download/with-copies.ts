@@ -1,0 +1,39 @@
+import type { CopyToVerify } from '../../catalog/verify/copy-to-verify.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { Copies, readableCopies } from '../../stages/fetch/copies.ts';
+import type { LostCopy } from '../../stages/fetch/copy-failure.ts';
+import { holdWhileReading, type ReadingHold } from '../../stages/fetch/reading-hold.ts';
+import type { Order } from './order.ts';
+
+/** A copy that could not give a file. */
+export interface Lost extends LostCopy {
+  readonly file: string;
+}
+
+type Reading = Pick<Order, 'targeted' | 'io' | 'progress'>;
+
+/** Works with the copies of a backup, which nobody deletes meanwhile; answers what was lost on the way, too. */
+export async function withCopies<T>(
+  { targeted: { known, judged }, io, progress }: Reading,
+  context: StepContext,
+  work: (copies: Copies) => Promise<T>,
+): Promise<{ readonly result: T; readonly lost: readonly Lost[] }> {
+  const holds: ReadingHold[] = [];
+  const lost: Lost[] = [];
+  const { env } = io;
+  const reading = { verb: 'download', owner: env.GITHUB_ACTOR ?? env.SUDO_USER ?? env.USER ?? '' };
+  const copies = new Copies(readableCopies(judged, known.store), {
+    protect: async (copy: CopyToVerify) => {
+      holds.push(await holdWhileReading(copy, reading, context));
+    },
+    onLost: (file, one) => {
+      lost.push({ file, ...one });
+      progress.lost(file, one);
+    },
+  });
+  try {
+    return { result: await work(copies), lost };
+  } finally {
+    for (const hold of holds) await hold.release();
+  }
+}

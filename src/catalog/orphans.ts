@@ -45,7 +45,7 @@ export async function collectOrphan(
   const { files, checks } = await listFolder(address, context);
   const heartbeat = files.get(liveFile)?.modifiedAt ?? null;
   const isAlive = !isDeleted && isLive(heartbeat, context.clock.now());
-  const remains = { files, checks: checks.length, isHeld: false };
+  const remains = { checks: checks.length, isHeld: false };
   const isBackup = files.has(manifestFile) || (!isDeleted && findSignOfBackup(remains) !== null);
   if (isBackup || isAlive) return false;
   await removeFolder(address, context);

@@ -89,9 +89,9 @@ function heldCopies(found: readonly DestinationContents[]): readonly Copy[] {
 
 /** Where no destination has a manifest, what was one is a broken backup, and no remains of a run. */
 function findLost(copy: Copy, nowMs: number): Copy {
-  const { files, checks, uncounted, hold, isDeleted, heartbeatAt } = copy;
+  const { checks, uncounted, hold, isDeleted, heartbeatAt } = copy;
   if (isDeleted || isLive(heartbeatAt, nowMs)) return copy;
-  const remains = { files, checks: checks.length + uncounted.length, isHeld: hold !== null };
+  const remains = { checks: checks.length + uncounted.length, isHeld: hold !== null };
   const sign = findSignOfBackup(remains);
   if (sign === null) return copy;
   return { ...copy, state: 'broken', problems: [`manifest.json is missing, but ${sign}`] };

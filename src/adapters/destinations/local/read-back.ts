@@ -20,11 +20,16 @@ export class ReadBack {
   /** `null` where the system does not read past its memory: then the file is read again when it is whole. */
   static async open(path: string): Promise<ReadBack | null> {
     if (constants.O_DIRECT === undefined) return null;
+    let file: FileHandle | null = null;
     try {
-      const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECT;
-      return new ReadBack(allocateAligned(blockBytes), await open(path, flags));
+      const block = allocateAligned(blockBytes);
+      file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECT);
+      // Some take the flag and refuse the read.
+      await file.read(block, 0, alignedTo, 0);
+      return new ReadBack(block, file);
     } catch {
       // Some file systems refuse the flag, and some limits the memory; what else is wrong here, the writer is told.
+      await file?.close();
       return null;
     }
   }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { BackupError } from '../model/failures.ts';
 import { isBackupId } from '../model/run/backup-id.ts';
+import { systemCodeOf } from '../util/system-error.ts';
 
 const ballastBytes = 1024 * 1024;
 
@@ -74,7 +75,7 @@ export async function asStateFailure<T>(path: string, act: () => Promise<T>): Pr
   try {
     return await act();
   } catch (error) {
-    if (!isOfTheSystem(error)) throw error;
+    if (!(error instanceof Error) || systemCodeOf(error) === null) throw error;
     throw new BackupError({
       code: 'BP5091',
       message: `the state folder ${path} cannot be used: ${error.message}`,
@@ -82,12 +83,6 @@ export async function asStateFailure<T>(path: string, act: () => Promise<T>): Pr
       cause: error,
     });
   }
-}
-
-/** Errors of Node itself (`ERR_…`) are mistakes in this program. */
-function isOfTheSystem(error: unknown): error is Error {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code);
 }
 
 async function setAside(path: string): Promise<void> {

@@ -1,5 +1,3 @@
-import { type BackupId, isBackupId, timeOf } from './backup-id.ts';
-
 /** How far two clocks may differ before one of them is wrong. */
 export const clockToleranceMs = 5 * 60_000;
 
@@ -9,10 +7,4 @@ export const clockToleranceMs = 5 * 60_000;
  */
 export function isFuture(atMs: number, nowMs: number): boolean {
   return atMs > nowMs + clockToleranceMs;
-}
-
-/** The newest run of those that have begun by now, of names in any order; `null` for none. */
-export function newestRun(names: readonly string[], nowMs: number): BackupId | null {
-  const past = names.filter(isBackupId).filter((id) => !isFuture(timeOf(id), nowMs));
-  return past.toSorted().at(-1) ?? null;
 }

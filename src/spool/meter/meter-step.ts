@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import type { Step } from '../../ports/codec.ts';
 import type { Inspection } from '../../ports/inspector.ts';
+import { runInOwnProcess } from '../../util/own-process.ts';
 import type * as program from './meter.ts';
 import { throwRefusal } from './refusal.ts';
 
@@ -17,7 +18,7 @@ export function createMeterStep(gaugeFile: string, inspection: Inspection | null
 process.exitCode = ${entry}(${JSON.stringify(gaugeFile)}, inspector?.createInspector(${JSON.stringify(inspection?.options ?? null)}) ?? null);`;
   return {
     program: {
-      argv: [process.execPath, '--no-warnings', '--input-type=module', '--eval', main],
+      argv: runInOwnProcess(main),
       stdin: 'pipe',
     },
     settle: throwRefusal,

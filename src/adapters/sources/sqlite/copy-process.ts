@@ -2,8 +2,9 @@ import { basename, extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BackupError } from '../../../model/failures.ts';
 import type { Facts } from '../../../model/run/facts.ts';
-import type { Command, Place } from '../../../ports/place.ts';
+import type { Place } from '../../../ports/place.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
+import { callInOwnProcess } from '../../../util/own-process.ts';
 import type * as program from './copy-database.ts';
 import type { CopyAnswer, CopyRequest } from './copy-database.ts';
 import { explainSqlite } from './explain-sqlite.ts';
@@ -20,7 +21,8 @@ export interface Copying {
 }
 
 export function startCopy(request: CopyRequest, place: Place, context: StepContext): Copying {
-  const running = place.spawn(commandFor(request), context);
+  const argv = callInOwnProcess({ module, entry, argument: request });
+  const running = place.spawn({ argv }, context);
   const answers = readAnswers(running.stdout);
   const next = async (word: 'copied' | 'proved') => {
     const answer = await nextOf(answers, () => context.progress(0));
@@ -37,13 +39,6 @@ export function startCopy(request: CopyRequest, place: Place, context: StepConte
       await answers.next();
       return answer.facts;
     },
-  };
-}
-
-function commandFor(request: CopyRequest): Command {
-  const main = `import(${JSON.stringify(module)}).then(({ ${entry} }) => ${entry}(${JSON.stringify(request)}));`;
-  return {
-    argv: [process.execPath, '--no-warnings', '--input-type=module', '--eval', main],
   };
 }
 

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Command } from '../../../ports/place.ts';
+import { callInOwnProcess } from '../../../util/own-process.ts';
 import type * as program from './ask-database.ts';
 import type { DatabaseQuestion } from './ask-database.ts';
 
@@ -9,6 +10,5 @@ const entry: keyof typeof program = 'askDatabase';
 
 /** A program that prints the rows of a query, the same text for the same rows. It changes nothing in the database. */
 export function sqliteQuestion(question: DatabaseQuestion): Command {
-  const main = `import(${JSON.stringify(module)}).then(({ ${entry} }) => { process.exitCode = ${entry}(${JSON.stringify(question)}); });`;
-  return { argv: [process.execPath, '--no-warnings', '--input-type=module', '--eval', main] };
+  return { argv: callInOwnProcess({ module, entry, argument: question }) };
 }

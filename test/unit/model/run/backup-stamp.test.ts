@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stampBackup } from '../../../../src/model/run/backup-stamp.ts';
-import { isFuture, newestRun } from '../../../../src/model/run/future.ts';
+import { isFuture } from '../../../../src/model/run/future.ts';
 
 const run = '20261120T120000Z-abcd';
 const noon = Date.parse('2026-11-20T12:00:00Z');
@@ -40,11 +40,4 @@ const stampText = (time: string): string =>
 test('clocks may differ by five minutes', () => {
   expect(isFuture(noon + 5 * minute, noon)).toBe(false);
   expect(isFuture(noon + 5 * minute + 1, noon)).toBe(true);
-});
-
-test('the newest run is not one from the future', () => {
-  const names = [run, '20261120T120501Z-zzzz', '20261119T120000Z-zzzz', 'notes'];
-  expect(newestRun(names, noon)).toBe(run);
-  expect(newestRun(names, noon + minute)).toBe('20261120T120501Z-zzzz');
-  expect(newestRun([], noon)).toBeNull();
 });

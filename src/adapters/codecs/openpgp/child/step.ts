@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { BackupError } from '../../../../model/failures.ts';
 import type { Step } from '../../../../ports/codec.ts';
 import type { Scratch } from '../../../../ports/step-context.ts';
+import { callInOwnProcess } from '../../../../util/own-process.ts';
 import { type Job, writeJob } from './job.ts';
 import { parseVerdict, type Refusal } from './verdict.ts';
 import type * as program from './work.ts';
@@ -16,10 +17,9 @@ export type ChildStep = Required<Extract<Step, { program: unknown }>>;
 export async function createChildStep(job: Job, scratch: Scratch): Promise<ChildStep> {
   const file = await scratch.path('openpgp.json');
   await writeJob(file, job);
-  const main = `import(${JSON.stringify(module)}).then(({ ${entry} }) => ${entry}(${JSON.stringify(file)})).then((code) => { process.exitCode = code; });`;
   return {
     program: {
-      argv: [process.execPath, '--no-warnings', '--input-type=module', '--eval', main],
+      argv: callInOwnProcess({ module, entry, argument: file }),
       stdin: 'pipe',
     },
     settle: (stderr) => settle(stderr, job.work),

@@ -5,6 +5,7 @@ import { BackupError } from '../../../../model/failures.ts';
 import type { Facts } from '../../../../model/run/facts.ts';
 import type { Place } from '../../../../ports/place.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { callInOwnProcess } from '../../../../util/own-process.ts';
 import type * as program from '../copy-database.ts';
 import type { CopyAnswer } from '../copy-database.ts';
 
@@ -21,9 +22,8 @@ export interface Proving {
 /** Rejects unless the file is a sound database with exactly what the manifest says. It is not changed. */
 export async function assertWhole(proving: Proving, context: StepContext): Promise<void> {
   const { file, expected, place } = proving;
-  const main = `import(${JSON.stringify(module)}).then(({ ${entry} }) => ${entry}(${JSON.stringify(file)}));`;
-  const argv = [process.execPath, '--no-warnings', '--input-type=module', '--eval', main] as const;
-  const answer = await text(place.spawn({ argv: [...argv] }, context).stdout);
+  const argv = callInOwnProcess({ module, entry, argument: file });
+  const answer = await text(place.spawn({ argv }, context).stdout);
   // One line, written by ourselves in the other process.
   const proved = JSON.parse(answer) as CopyAnswer;
   if (proved.word === 'failed') throw different(`it cannot be read: ${proved.message}`);

@@ -4,7 +4,7 @@ import type {
   Difference,
 } from '../../model/run/compare-manifests.ts';
 import type { Json } from '../../model/run/facts.ts';
-import { fitText } from '../../reporters/run/fit-text.ts';
+import { fitText } from '../../reporters/terminal/fit-text.ts';
 import { formatAge, formatBytes } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import { type Column, type Look, type Row, renderColumns } from '../reach/columns.ts';

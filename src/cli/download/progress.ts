@@ -1,7 +1,7 @@
 import type { StepContext } from '../../ports/step-context.ts';
-import { fitText } from '../../reporters/run/fit-text.ts';
-import { createLiveArea, type LiveArea } from '../../reporters/run/live-area.ts';
-import { createSpeed } from '../../reporters/run/speed.ts';
+import { createSpeed } from '../../reporters/progress/speed.ts';
+import { fitText } from '../../reporters/terminal/fit-text.ts';
+import { createLiveArea, type LiveArea } from '../../reporters/terminal/live-area.ts';
 import type { LostCopy } from '../../stages/fetch/copy-failure.ts';
 import { formatBytes, formatRate } from '../../util/human.ts';
 import { throttled } from '../../util/throttle.ts';

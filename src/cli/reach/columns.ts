@@ -1,5 +1,5 @@
 import type { Palette } from '../../reporters/palette.ts';
-import { fitText, padText, wrapText } from '../../reporters/run/fit-text.ts';
+import { fitText, padText, wrapText } from '../../reporters/terminal/fit-text.ts';
 import { displayWidth } from '../../util/display-width.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import type { Output } from '../io.ts';

@@ -1,7 +1,7 @@
 import type { RestorePlan } from '../../model/restore/plan.ts';
 import { visible } from '../../util/visible-text.ts';
 import type { Palette } from '../palette.ts';
-import { padText, wrapText } from '../run/fit-text.ts';
+import { padText, wrapText } from '../terminal/fit-text.ts';
 import { headWords, planSections } from './plan-sections.ts';
 import type { Line, Section } from './section.ts';
 import { commandOf, refusedWords } from './sections/verdict.ts';

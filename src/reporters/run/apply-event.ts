@@ -1,14 +1,14 @@
 import type { RunEvent } from '../../model/run/event.ts';
 import type { StageName } from '../../model/stages.ts';
+import { createSpeed } from '../progress/speed.ts';
+import type { Phase } from '../tree/phase.ts';
 import {
   type ArtifactView,
   type DestinationView,
   type RunView,
-  type StageView,
   type Told,
   uploadedBytes,
 } from './run-view.ts';
-import { createSpeed } from './speed.ts';
 
 /** Takes one event into the view. Any order is taken: what is named for the first time comes into being. */
 export function applyEvent(view: RunView, event: RunEvent): void {
@@ -117,7 +117,7 @@ function failedWith(error: string): Pick<DestinationView, 'state' | 'error'> {
   return { state: 'failed', error };
 }
 
-function stageOf(view: RunView, name: StageName): StageView {
+function stageOf(view: RunView, name: StageName): Phase {
   return known(view.stages, name, () => ({
     state: 'waiting',
     startedMs: view.nowMs,

@@ -1,13 +1,10 @@
 import type { Outcome, RunSummary } from '../../model/run/summary.ts';
 import { formatBytes, formatDuration } from '../../util/human.ts';
-import { visibleLine } from '../../util/visible-text.ts';
+import { type Cells, fitting, problemTable, table } from '../github/job-summary.ts';
+import { renderOutputs } from '../github/outputs.ts';
 import { cell } from '../github-text.ts';
 import { problemsOf } from './problems.ts';
 import type { RunView } from './run-view.ts';
-
-// GitHub refuses a job summary above 1 MiB as a whole; other steps want some room too.
-const maxBytes = 900 * 1024;
-const roomForRest = 200;
 
 const signs: Readonly<Record<Outcome, string>> = {
   success: '✅',
@@ -25,7 +22,7 @@ export function renderRunMarkdown(summary: RunSummary, view: RunView): string {
   return fitting([
     `${head} in ${formatDuration(durationMs)}`,
     ...(outcome === 'success' ? [] : ['', cell(reason)]),
-    ...table(['Problem', 'Where', 'What', 'What to do'], problemRows(view)),
+    ...problemTable(problemsOf(view)),
     ...table(['Artifact', 'Plain', 'Stored', 'File'], artifactRows(summary)),
     ...table(['Destination', 'Copy', 'Verified'], copyRows(summary, view)),
     '',
@@ -34,28 +31,14 @@ export function renderRunMarkdown(summary: RunSummary, view: RunView): string {
 }
 
 /** `backup-id`, `status` and `bytes` for the file that `GITHUB_OUTPUT` names; the token must be random. */
-export function renderOutputs(summary: RunSummary, token: string): string {
+export function renderRunOutputs(summary: RunSummary, token: string): string {
   const bytes = summary.artifacts.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
   const outputs = {
     'backup-id': summary.backup ?? '',
     status: summary.outcome,
     bytes: String(summary.backup === null ? 0 : bytes),
   };
-  const end = `end_${token.replace(/[^\w-]/g, '')}`;
-  return Object.entries(outputs)
-    .map(([name, value]) => `${name}<<${end}\n${visibleLine(value)}\n${end}\n`)
-    .join('');
-}
-
-type Cells = readonly string[];
-
-function problemRows(view: RunView): readonly Cells[] {
-  return problemsOf(view).map(({ severity, where, message, hint }) => [
-    severity,
-    where,
-    message,
-    hint,
-  ]);
+  return renderOutputs(outputs, token);
 }
 
 function artifactRows({ artifacts }: RunSummary): readonly Cells[] {
@@ -77,23 +60,4 @@ function copyRows({ destinations }: RunSummary, view: RunView): readonly Cells[]
       verified ? `${verified.level}: ${verified.verdict}` : '',
     ];
   });
-}
-
-function table(head: Cells, rows: readonly Cells[]): readonly string[] {
-  if (rows.length === 0) return [];
-  return ['', row(head), row(head.map(() => '---')), ...rows.map((cells) => row(cells.map(cell)))];
-}
-
-function row(cells: Cells): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function fitting(lines: readonly string[]): string {
-  let used = roomForRest;
-  const end = lines.findIndex((line) => {
-    used += new TextEncoder().encode(line).length + 1;
-    return used > maxBytes;
-  });
-  if (end === -1) return `${lines.join('\n')}\n`;
-  return `${lines.slice(0, end).join('\n')}\n\n${lines.length - end} more lines do not fit here.\n`;
 }

@@ -1,28 +1,17 @@
 import type { RunSummary } from '../../model/run/summary.ts';
-import { displayWidth } from '../../util/display-width.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-import { padText } from './fit-text.ts';
-import type { Line } from './summary-lines.ts';
-
-type Command = readonly [command: string, does: string];
+import { type Command, commandLines, explainCommand } from '../summary/commands.ts';
+import type { Line } from '../summary/section.ts';
 
 /** What a person would type next. Commands name the backup by its id, so that they still mean it tomorrow. */
 export function nextCommands(summary: RunSummary): readonly Line[] {
-  const commands = commandsFor(summary).map(
-    ([command, does]) => [`run-pipeline ${command}`, does] as const,
-  );
-  const width = Math.max(...commands.map(([command]) => displayWidth(command)));
-  return commands.map(([command, does]) => ({
-    text: command,
-    aside: padText('', width - displayWidth(command)) + does,
-    isWhole: true,
-  }));
+  return commandLines(commandsFor(summary));
 }
 
 function commandsFor(summary: RunSummary): readonly Command[] {
   const pipeline = visibleLine(summary.pipeline);
   const backup = `${pipeline}@${visibleLine(summary.backup ?? '')}`;
-  const explain = explainCommand(summary);
+  const explain = explainCommand(summary.failure);
   switch (summary.outcome) {
     case 'success':
       return kept(pipeline, backup);
@@ -55,10 +44,4 @@ function kept(pipeline: string, backup: string): readonly Command[] {
     [`show ${backup}`, 'what is in it, and where'],
     [`verify ${backup} --level download`, 'read every byte back'],
   ];
-}
-
-function explainCommand({ failure }: RunSummary): readonly Command[] {
-  return failure && /^BP\d{4}$/.test(failure.code)
-    ? [[`explain ${failure.code}`, 'what this failure means']]
-    : [];
 }

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../model/run/event.ts';
-import { formatBytes, formatDuration, formatEstimate, formatRate } from '../../util/human.ts';
+import { formatBytes, formatEstimate, formatRate } from '../../util/human.ts';
+import { after, doneWords, failedWords } from '../lines/told-line.ts';
 import type { RunView, Told } from './run-view.ts';
 
 /**
@@ -40,10 +41,9 @@ type Stage = Told<'stage-started' | 'stage-done' | 'stage-failed' | 'stage-skipp
 function stageWords(event: Stage): string {
   if (event.event === 'stage-started') return 'started';
   if (event.event === 'stage-skipped') return `skipped${after(event.note)}`;
-  const duration = formatDuration(event.durationMs);
   return event.event === 'stage-done'
-    ? `done in ${duration}${after(event.note)}`
-    : `failed after ${duration}${after(event.message)}`;
+    ? doneWords(event.durationMs, event.note)
+    : failedWords(event.durationMs, event.message);
 }
 
 function otherLine(event: RunEvent): string | null {
@@ -99,8 +99,4 @@ function expected(bytes: number | null): string {
 
 function withHint(message: string, hint: string): string {
   return hint === '' ? message : `${message} (${hint})`;
-}
-
-function after(text: string): string {
-  return text === '' ? '' : `: ${text}`;
 }

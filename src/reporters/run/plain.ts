@@ -1,53 +1,39 @@
 import type { RunEvent } from '../../model/run/event.ts';
-import { formatElapsed } from '../../util/human.ts';
-import { visibleLine } from '../../util/visible-text.ts';
+import type { Narrator } from '../lines/narrator.ts';
+import { createPlain } from '../lines/plain.ts';
+import { toldLine } from '../lines/told-line.ts';
+import type { Out, Reporter } from '../reporter.ts';
 import { applyEvent } from './apply-event.ts';
 import { plainLine, progressLine } from './plain-lines.ts';
-import type { Out, Reporter } from './reporter.ts';
 import { createRunView, elapsedMs, type RunView } from './run-view.ts';
 import { renderSummaryText } from './summary-text.ts';
 
-/** Off a terminal: one line for each event that matters, then how the run ended. */
-export function createPlainReporter(out: Out): Reporter {
-  const narrator = createNarrator();
-  let isClosed = false;
-  return {
-    report(event) {
-      if (isClosed) return;
-      const { view, line } = narrator.tell(event);
-      if (line !== null) out.write(`${line}\n`);
-      if (event.event !== 'run-finished') return;
-      const look = { palette: out.palette, columns: Number.POSITIVE_INFINITY, view };
-      out.write(`\n${renderSummaryText(event.summary, look)}`);
-    },
-    say(text) {
-      if (!isClosed) out.write(`${visibleLine(text)}\n`);
-    },
-    close() {
-      isClosed = true;
-    },
-  };
+/** A run in plain lines. */
+export function createPlainReporter(out: Out): Reporter<RunEvent> {
+  return createPlain(createNarrator(), out);
 }
 
-/** Tells events as lines that begin with the time since the start of the run. */
-export interface Narrator {
-  tell(event: RunEvent): { readonly view: RunView; readonly line: string | null };
+export interface RunNarrator extends Narrator<RunEvent> {
+  /** What is known after the last event. */
+  view(): RunView;
 }
 
 const progressEveryMs = 30_000;
 
-export function createNarrator(): Narrator {
+export function createNarrator(): RunNarrator {
   let view = createRunView();
   const progressAt = new Map<string, number>();
   return {
+    view: () => view,
     tell(event) {
       if (event.event === 'run-started' && view.summary !== null) view = createRunView();
       applyEvent(view, event);
       if (event.event === 'artifact-started') progressAt.set(event.artifact, view.nowMs);
       const text = plainLine(event) ?? dueProgress(event, view, progressAt);
-      const line = text === null ? null : `${formatElapsed(elapsedMs(view))} ${visibleLine(text)}`;
-      return { view, line };
+      return { line: toldLine(elapsedMs(view), text), isEnd: event.event === 'run-finished' };
     },
+    ending: (look) =>
+      view.summary === null ? null : renderSummaryText(view.summary, { ...look, view }),
   };
 }
 

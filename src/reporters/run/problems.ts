@@ -1,24 +1,14 @@
+import { arrangeProblems, failureProblems, type Problem } from '../github/problem.ts';
 import type { RunView } from './run-view.ts';
-
-/** Something that went wrong or is not as it should be, told once. */
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  /** Where: a code and stage, a part, a destination. */
-  readonly where: string;
-  readonly message: string;
-  /** What to do; may be empty. */
-  readonly hint: string;
-}
 
 /** All problems of a run, errors first, each once. */
 export function problemsOf(view: RunView): readonly Problem[] {
-  const all = [...failures(view), ...findings(view), ...missingCopies(view), ...warnings(view)];
-  const distinct = new Map(all.toReversed().map((each) => [JSON.stringify(each.message), each]));
-  const each = [...distinct.values()].toReversed();
-  return [
-    ...each.filter(({ severity }) => severity === 'error'),
-    ...each.filter(({ severity }) => severity === 'warning'),
-  ];
+  return arrangeProblems([
+    ...failures(view),
+    ...findings(view),
+    ...missingCopies(view),
+    ...warnings(view),
+  ]);
 }
 
 function failures({ summary, stages }: RunView): readonly Problem[] {
@@ -29,12 +19,7 @@ function failures({ summary, stages }: RunView): readonly Problem[] {
   }
   const { failure } = summary;
   if (failure === null) return [];
-  const where = failure.stage === null ? failure.code : `${failure.code} ${failure.stage}`;
-  const first = { severity: 'error', where, message: failure.message, hint: failure.hint } as const;
-  return [
-    first,
-    ...failure.also.map((message) => ({ severity: 'error', where, message, hint: '' }) as const),
-  ];
+  return failureProblems(failure, failure.stage);
 }
 
 function findings(view: RunView): readonly Problem[] {

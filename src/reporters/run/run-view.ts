@@ -1,7 +1,8 @@
 import type { RunEvent } from '../../model/run/event.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import type { StageName } from '../../model/stages.ts';
-import type { Speed } from './speed.ts';
+import type { Speed } from '../progress/speed.ts';
+import type { Phase } from '../tree/phase.ts';
 
 /** What is known of a run at some point of its events. */
 export interface RunView {
@@ -10,7 +11,7 @@ export interface RunView {
   startedMs: number;
   /** Time of the newest event. */
   nowMs: number;
-  readonly stages: Map<StageName, StageView>;
+  readonly stages: Map<StageName, Phase>;
   readonly artifacts: Map<string, ArtifactView>;
   readonly destinations: Map<string, DestinationView>;
   readonly findings: Told<'finding'>[];
@@ -21,14 +22,6 @@ export interface RunView {
 }
 
 export type Told<E extends RunEvent['event']> = Extract<RunEvent, { readonly event: E }>;
-
-export interface StageView {
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
-  startedMs: number;
-  durationMs: number;
-  /** What came of it, or why it failed. */
-  note: string;
-}
 
 export interface ArtifactView {
   state: 'running' | 'sealed';

@@ -2,21 +2,9 @@ import type { ArtifactSummary, RunSummary } from '../../model/run/summary.ts';
 import { displayWidth } from '../../util/display-width.ts';
 import { formatBytes } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-import type { Palette } from '../palette.ts';
-import { padText } from './fit-text.ts';
+import type { Line } from '../summary/section.ts';
+import { padText } from '../terminal/fit-text.ts';
 import type { RunView } from './run-view.ts';
-
-/** One entry of a section of the summary; the text may be foreign and of any length. */
-export interface Line {
-  readonly text: string;
-  readonly paint?: keyof Palette;
-  /** Stands before the text; what does not fit goes on below the text. */
-  readonly lead?: string;
-  /** Stands behind the text where it fits, and is left out where it does not. */
-  readonly aside?: string;
-  /** To be copied: never broken by us. */
-  readonly isWhole?: boolean;
-}
 
 /** `orders   1.2 GiB → 301 MiB   4.0×`, and a last line for all. */
 export function artifactLines({ artifacts, missing }: RunSummary): readonly Line[] {

@@ -1,4 +1,6 @@
-import { formatBytes, formatEstimate, formatRate } from '../../util/human.ts';
+import { formatBytes } from '../../util/human.ts';
+import { paceOf } from '../progress/pace.ts';
+import type { Row } from '../tree/row.ts';
 import {
   type ArtifactView,
   type DestinationView,
@@ -6,8 +8,6 @@ import {
   storedTotal,
   uploadedBytes,
 } from './run-view.ts';
-import type { Speed } from './speed.ts';
-import type { Row } from './tree-row.ts';
 
 export type Details = Pick<Row, 'details' | 'pace'>;
 
@@ -48,16 +48,4 @@ export function isComplete({ state, uploads }: DestinationView, view: RunView): 
     storedTotal(view) !== null &&
     [...view.artifacts.keys()].every((id) => uploads.get(id)?.isConfirmed === true)
   );
-}
-
-/** An estimate may be too low: nothing is whole before it is sealed. */
-function paceOf(bytes: number, expected: number | null, speed: Speed): readonly string[] {
-  const rate = speed.rate();
-  const pace = rate === null ? [] : [formatRate(rate)];
-  if (expected === null || expected <= 0) return pace;
-  // More than was expected: then nobody knows how much there is.
-  if (bytes > expected) return pace;
-  const percent = `${String(Math.min(99, Math.floor((100 * bytes) / expected))).padStart(2)} %`;
-  if (rate === null || rate <= 0) return [percent, ...pace];
-  return [percent, `${formatEstimate(((expected - bytes) / rate) * 1000)} left`, ...pace];
 }

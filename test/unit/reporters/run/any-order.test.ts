@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../../src/model/run/event.ts';
+import { createJsonReporter } from '../../../../src/reporters/json.ts';
 import { applyEvent } from '../../../../src/reporters/run/apply-event.ts';
 import { createGithubReporter } from '../../../../src/reporters/run/github.ts';
-import { renderOutputs, renderRunMarkdown } from '../../../../src/reporters/run/github-results.ts';
-import { createJsonReporter } from '../../../../src/reporters/run/json.ts';
+import {
+  renderRunMarkdown,
+  renderRunOutputs,
+} from '../../../../src/reporters/run/github-results.ts';
 import { createPlainReporter } from '../../../../src/reporters/run/plain.ts';
 import { createRunView } from '../../../../src/reporters/run/run-view.ts';
+import { told } from '../../../rig/reporters/play.ts';
+import { Terminal } from '../../../rig/reporters/terminal.ts';
 import { anyEvent } from './any-event.ts';
-import { told, treeOn } from './play.ts';
-import { Terminal } from './terminal.ts';
+import { treeOn } from './tree-on.ts';
 
 const unseen = /[^\P{Cc}\n]|\p{Cs}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const events = fc.array(anyEvent, { maxLength: 40 });
@@ -77,7 +81,7 @@ describe('whatever happens in whatever order', () => {
       const markdown = renderRunMarkdown(view.summary, view);
       expect(markdown).not.toMatch(unseen);
       expect(markdown).not.toMatch(/<(?!\/?code>)|\]\(|https:\/\//);
-      const outputs = renderOutputs(view.summary, 'token').split('\n');
+      const outputs = renderRunOutputs(view.summary, 'token').split('\n');
       expect(outputs).toHaveLength(10);
       expect(outputs.filter((line) => line === 'end_token')).toHaveLength(3);
     });

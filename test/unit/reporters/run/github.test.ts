@@ -5,7 +5,7 @@ import { applyEvent } from '../../../../src/reporters/run/apply-event.ts';
 import { createGithubReporter } from '../../../../src/reporters/run/github.ts';
 import { renderRunMarkdown } from '../../../../src/reporters/run/github-results.ts';
 import { createRunView } from '../../../../src/reporters/run/run-view.ts';
-import { told } from './play.ts';
+import { told } from '../../../rig/reporters/play.ts';
 import { begun, eventsOf, finished, type Script, summaryOf } from './recording.ts';
 
 function finding(severity: 'error' | 'warning', message: string): Script[number] {

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
+import type { RunEvent } from '../../../../src/model/run/event.ts';
+import { createJsonReporter } from '../../../../src/reporters/json.ts';
 import { plainPalette } from '../../../../src/reporters/palette.ts';
+import type { Out, Reporter } from '../../../../src/reporters/reporter.ts';
 import { createGithubReporter } from '../../../../src/reporters/run/github.ts';
-import { createJsonReporter } from '../../../../src/reporters/run/json.ts';
 import { createPlainReporter } from '../../../../src/reporters/run/plain.ts';
-import type { Out, Reporter } from '../../../../src/reporters/run/reporter.ts';
-import { told, treeOn } from './play.ts';
+import { told } from '../../../rig/reporters/play.ts';
+import { Terminal } from '../../../rig/reporters/terminal.ts';
 import { eventsOf } from './recording.ts';
 import { recordings } from './recordings.ts';
-import { Terminal } from './terminal.ts';
+import { treeOn } from './tree-on.ts';
 
 const golden = (name: string, kind: string) => `../../../golden/run/${name}.${kind}.txt`;
 const runs = Object.entries(recordings).map(([name, script]) => [name, eventsOf(script)] as const);
@@ -41,7 +43,7 @@ test.each(runs)('%s on a terminal', async (name, events) => {
 });
 
 test('what is said in between, off a terminal and for programs', () => {
-  const saying = (create: (out: Out) => Reporter) => (out: Out) => {
+  const saying = (create: (out: Out) => Reporter<RunEvent>) => (out: Out) => {
     const reporter = create(out);
     reporter.say('SIGINT:\u0007 cleaning up');
     return reporter;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createPlainReporter } from '../../../../src/reporters/run/plain.ts';
-import { told, treeOn } from './play.ts';
+import { told } from '../../../rig/reporters/play.ts';
+import { Terminal } from '../../../rig/reporters/terminal.ts';
 import {
   artifactFlow,
   eventsOf,
@@ -9,7 +10,7 @@ import {
   type Script,
   streamStarted,
 } from './recording.ts';
-import { Terminal } from './terminal.ts';
+import { treeOn } from './tree-on.ts';
 
 const flow = (artifact: string, from: number): Script =>
   artifactFlow(artifact, { from, to: from + 500, plain: MiB, destinations: ['nas'] });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../../../src/util/display-width.ts';
-import { treeOn } from './play.ts';
+import { Terminal } from '../../../rig/reporters/terminal.ts';
 import { artifactFlow, eventsOf, preflightDone, type Script, streamStarted } from './recording.ts';
 import { recordings } from './recordings.ts';
-import { Terminal } from './terminal.ts';
+import { treeOn } from './tree-on.ts';
 
 const whole = eventsOf(recordings.success ?? []);
 const middle = whole.filter(({ at }) => at < '2026-11-20T02:17:50Z');

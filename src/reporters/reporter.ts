@@ -1,9 +1,8 @@
-import type { RunEvent } from '../../model/run/event.ts';
-import type { Palette } from '../palette.ts';
+import type { Palette } from './palette.ts';
 
-/** Shows the events of a run. It never throws, whatever the order and the content of the events. */
-export interface Reporter {
-  report(event: RunEvent): void;
+/** Shows the events of a run or a restore. It never throws, whatever the order and the content of the events. */
+export interface Reporter<E> {
+  report(event: E): void;
   /**
    * A line for people that is no event, such as the answer to Ctrl-C: shown at once. Whoever writes past the
    * reporter disturbs what it draws.

@@ -1,7 +1,7 @@
 import { displayWidth } from '../../util/display-width.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import type { Palette } from '../palette.ts';
-import { fitText, padText, wrapText } from './fit-text.ts';
+import { fitText, padText, wrapText } from '../terminal/fit-text.ts';
 
 export type Mark = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'warning' | 'stopped';
 
@@ -56,7 +56,7 @@ export function drawFinalRow(row: Row, look: Look): readonly string[] {
   return [first, ...lines.map((line) => `${indent}${paintRest(row, line, look.palette)}`)];
 }
 
-/** A message of its own, beside the stages, on as many lines as it needs. */
+/** A message of its own, beside the branches, on as many lines as it needs. */
 export function drawNotice(mark: Mark, text: string, look: Look): readonly string[] {
   const row: Row = { ...emptyRow, mark };
   return wrapText(visibleLine(text), look.columns - 3).map((line, at) => {

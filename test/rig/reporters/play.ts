@@ -1,11 +1,13 @@
-import type { RunEvent } from '../../../../src/model/run/event.ts';
-import { plainPalette } from '../../../../src/reporters/palette.ts';
-import type { Out, Reporter, Screen } from '../../../../src/reporters/run/reporter.ts';
-import { createTreeReporter } from '../../../../src/reporters/run/tree.ts';
-import { startMs } from './recording.ts';
+import { plainPalette } from '../../../src/reporters/palette.ts';
+import type { Out, Reporter, Screen } from '../../../src/reporters/reporter.ts';
+import type { Pulse } from '../../../src/reporters/tree/pulse.ts';
+
+interface Timed {
+  readonly at: string;
+}
 
 /** What a reporter writes for these events. */
-export function told(create: (out: Out) => Reporter, events: readonly RunEvent[]): string {
+export function told<E>(create: (out: Out) => Reporter<E>, events: readonly E[]): string {
   const written: string[] = [];
   const reporter = create({ palette: plainPalette, write: (text) => void written.push(text) });
   for (const event of events) reporter.report(event);
@@ -14,10 +16,14 @@ export function told(create: (out: Out) => Reporter, events: readonly RunEvent[]
 }
 
 /** A tree whose time is that of its events, and that beats when it is told to. */
-export function treeOn(screen: Screen) {
+export function playOn<E extends Timed>(
+  create: (screen: Screen, pulse: Pulse) => Reporter<E>,
+  screen: Screen,
+  startMs: number,
+) {
   let nowMs = startMs;
   let beat: (() => void) | null = null;
-  const tree = createTreeReporter(screen, {
+  const tree = create(screen, {
     now: () => nowMs,
     every(_, next) {
       beat = next;
@@ -30,7 +36,7 @@ export function treeOn(screen: Screen) {
     tree,
     isBeating: () => beat !== null,
     /** Events, and a beat after each. */
-    play(events: readonly RunEvent[]) {
+    play(events: readonly E[]) {
       for (const event of events) {
         nowMs = Date.parse(event.at);
         tree.report(event);

@@ -1,8 +1,8 @@
-import { printableJson } from '../../util/visible-text.ts';
+import { printableJson } from '../util/visible-text.ts';
 import type { Out, Reporter } from './reporter.ts';
 
 /** For programs: the events as they are, one JSON object on each line. The first one carries `formatVersion`. */
-export function createJsonReporter(out: Pick<Out, 'write'>): Reporter {
+export function createJsonReporter<E extends object>(out: Pick<Out, 'write'>): Reporter<E> {
   let isFirst = true;
   let isClosed = false;
   return {

@@ -1,27 +1,26 @@
-import type { Told } from './run-view.ts';
-import { emptyRow, type Row } from './tree-row.ts';
-import type { Branch } from './tree-rows.ts';
+import { type Branch, branchNameWidth } from './branch.ts';
+import { emptyRow, type Row } from './row.ts';
 
 /** The rows that are drawn again and again, never more than fit: what goes on comes before what is over or ahead. */
 export function frameOf(
   branches: readonly Branch[],
-  hook: Told<'hook'> | null,
+  beside: readonly Row[],
   room: number,
 ): readonly Row[] {
-  const last = hook === null ? [] : [hookRow(hook)];
-  const whole = [...branches.flatMap(({ rows }) => rows), ...last];
+  const whole = [...branches.flatMap(({ rows }) => rows), ...beside];
   if (whole.length <= room) return whole;
-  const merged = [...mergeAlike(branches), ...last];
+  const merged = [...mergeAlike(branches), ...beside];
   if (merged.length <= room) return merged;
   const active = merged.filter(({ depth, mark }) => depth === 0 || mark !== 'done');
   return active.length <= room ? active : cut(active, room);
 }
 
-function hookRow({ point, message }: Told<'hook'>): Row {
-  return { ...stageLike('running', 'hook'), details: [point], text: message };
+/** A row at the height of the branches. */
+export function besideRow(mark: Row['mark'], name: string): Row {
+  return { ...emptyRow, mark, name, nameWidth: branchNameWidth };
 }
 
-/** Neighbouring stages of which there is nothing to say but that they run or wait share a row. */
+/** Neighbouring branches of which there is nothing to say but that they run or wait share a row. */
 function mergeAlike(branches: readonly Branch[]): readonly Row[] {
   const rows: Row[] = [];
   let isOpen = false;
@@ -44,10 +43,6 @@ function cut(rows: readonly Row[], room: number): readonly Row[] {
   const shown = rows.slice(0, room - 1);
   return [
     ...shown,
-    { ...stageLike('waiting', '…'), text: `${rows.length - shown.length} more lines` },
+    { ...besideRow('waiting', '…'), text: `${rows.length - shown.length} more lines` },
   ];
-}
-
-function stageLike(mark: Row['mark'], name: string): Row {
-  return { ...emptyRow, mark, name, nameWidth: 9 };
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { displayWidth } from '../../util/display-width.ts';
-import type { Screen } from './reporter.ts';
+import type { Screen } from '../reporter.ts';
 
 /** The lower end of a terminal, drawn again and again. */
 export interface LiveArea {

@@ -1,6 +1,6 @@
-import { plainPalette } from '../../../../src/reporters/palette.ts';
-import type { Screen } from '../../../../src/reporters/run/reporter.ts';
-import { graphemes, graphemeWidth } from '../../../../src/util/display-width.ts';
+import { plainPalette } from '../../../src/reporters/palette.ts';
+import type { Screen } from '../../../src/reporters/reporter.ts';
+import { graphemes, graphemeWidth } from '../../../src/util/display-width.ts';
 
 const control = '\u001b[';
 const order = /(\??)(\d*)([A-Za-z])/y;

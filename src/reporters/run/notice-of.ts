@@ -1,12 +1,6 @@
 import type { RunEvent } from '../../model/run/event.ts';
-import type { Told } from './run-view.ts';
-import type { Mark } from './tree-row.ts';
-
-/** What is said at once and stays, beside the stages. */
-export interface Notice {
-  readonly mark: Mark;
-  readonly text: string;
-}
+import { noticeOfHook } from '../tree/hook.ts';
+import type { Notice } from '../tree/subject.ts';
 
 /** `null` for what the stages show anyway, or what matters to no person at that moment. */
 export function noticeOf(event: RunEvent): Notice | null {
@@ -29,10 +23,4 @@ export function noticeOf(event: RunEvent): Notice | null {
     default:
       return null;
   }
-}
-
-function noticeOfHook({ state, point, message }: Told<'hook'>): Notice | null {
-  if (state === 'started' || state === 'done') return null;
-  const mark = state === 'failed' ? 'failed' : 'skipped';
-  return { mark, text: `hook ${point} ${state}${message === '' ? '' : `: ${message}`}` };
 }

@@ -19,6 +19,7 @@ export class SpoolFile implements Spool {
   readonly #settle = Promise.withResolvers<Seal>();
   readonly #waiters = new Waiters();
   #timer: NodeJS.Timeout | undefined;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   /** All bytes are written; nothing is said about whether they count. */
   #isEnded = false;
   #hasFailed = false;
@@ -106,7 +107,7 @@ export class SpoolFile implements Spool {
 
   #grown(beyond: number, signal: AbortSignal): Promise<number> {
     const grown = this.#waiters.wait(beyond, signal);
-    this.#look();
+    this.#lookSoon();
     return grown;
   }
 
@@ -116,9 +117,22 @@ export class SpoolFile implements Spool {
     return bytesRead;
   }
 
+  /**
+   * Not at once while it grows: whoever has read all there is would find a few kilobytes more, and go through the
+   * whole file in such pieces.
+   */
+  #lookSoon(): void {
+    if (!this.#waiters.areWaiting || this.#timer !== undefined) return;
+    const sinceMs = performance.now() - this.#lookedAtMs;
+    const delayMs = this.#isEnded ? 0 : Math.max(0, pollMs - sinceMs);
+    this.#timer = setTimeout(() => this.#look(), delayMs);
+  }
+
   #look(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (!this.#waiters.areWaiting) return;
+    this.#lookedAtMs = performance.now();
     // Taken before the size is: an end that comes in between is seen by the next look.
     const isEnded = this.#isEnded;
     this.#handle.stat().then(
@@ -131,7 +145,7 @@ export class SpoolFile implements Spool {
     this.#size = size;
     if (isEnded) this.#waiters.end(size);
     else this.#waiters.tell(size);
-    if (this.#waiters.areWaiting) this.#timer = setTimeout(() => this.#look(), pollMs);
+    this.#lookSoon();
   }
 }
 

@@ -8,7 +8,7 @@ const flushEveryBytes = 32 * 1024 * 1024;
 export class FlushBehind {
   readonly #path: string;
   readonly #file: FileHandle;
-  /** A small file is not worth the means to read it past the cache; `null` where there are none. */
+  /** `null` where the system has no means to read past its cache. */
   #readBack: ReadBack | null | undefined;
   #flushedBytes = 0;
   #flushing: Promise<void> | null = null;
@@ -43,9 +43,9 @@ export class FlushBehind {
   async finish(bytes: number): Promise<string | null> {
     await this.#flushing;
     this.#assertSound();
-    const sha256 = (await this.#readBack?.finish(bytes)) ?? null;
     await this.#file.sync();
-    return sha256;
+    const readBack = await this.#open();
+    return (await readBack?.finish(bytes)) ?? null;
   }
 
   async close(): Promise<void> {
@@ -55,8 +55,13 @@ export class FlushBehind {
 
   async #flush(bytes: number): Promise<void> {
     await this.#file.datasync();
+    const readBack = await this.#open();
+    await readBack?.until(bytes);
+  }
+
+  async #open(): Promise<ReadBack | null> {
     if (this.#readBack === undefined) this.#readBack = await ReadBack.open(this.#path);
-    await this.#readBack?.until(bytes);
+    return this.#readBack;
   }
 
   /** The system tells of a failed flush once; a later one succeeds over the hole. */

@@ -6,6 +6,8 @@ import { allocateAligned } from '../../../util/aligned.ts';
 const blockBytes = 1024 * 1024;
 /** What a disk reads without help; a file may end anywhere, but no read may begin elsewhere. */
 const alignedTo = 4096;
+/** Blocks that nobody reads into at the moment. */
+const spare: Buffer[] = [];
 
 /**
  * Reads a file behind whoever writes it, from the disk and not from memory, and hashes what comes back. So a copy is
@@ -21,8 +23,9 @@ export class ReadBack {
   static async open(path: string): Promise<ReadBack | null> {
     if (constants.O_DIRECT === undefined) return null;
     let file: FileHandle | null = null;
+    let block: Buffer | null = null;
     try {
-      const block = allocateAligned(blockBytes);
+      block = spare.pop() ?? allocateAligned(blockBytes);
       file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECT);
       // Some take the flag and refuse the read.
       await file.read(block, 0, alignedTo, 0);
@@ -30,6 +33,7 @@ export class ReadBack {
     } catch {
       // Some file systems refuse the flag, and some limits the memory; what else is wrong here, the writer is told.
       await file?.close();
+      if (block !== null) spare.push(block);
       return null;
     }
   }
@@ -50,8 +54,10 @@ export class ReadBack {
     return this.#hash.digest('hex');
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  /** Not while it reads. */
+  async close(): Promise<void> {
+    await this.#file.close();
+    spare.push(this.#block);
   }
 
   async #readUntil(end: number): Promise<void> {

@@ -17,6 +17,12 @@ export interface Source extends Part {
   dump(context: StepContext): Promise<Output>;
 }
 
+/** Knows at once, without looking at everything, what the dump cannot exceed. */
+export interface Bounded {
+  /** Of the dump before compression, which needs no scratch; `null` where that is not known today. */
+  mostBytes(): Promise<number | null>;
+}
+
 export interface Estimated {
   readonly bytes: number;
   readonly scratchBytes: number;

@@ -2,7 +2,7 @@ import type { Room } from '../ports/destination.ts';
 import { formatBytes } from '../util/human.ts';
 import { roomAt } from '../util/room.ts';
 import { contextOf } from './context.ts';
-import { estimateRun } from './estimate.ts';
+import { estimateRun, mostOfRun, type RunEstimate } from './estimate.ts';
 import type { NamedFinding } from './named-finding.ts';
 import type { Run } from './run.ts';
 
@@ -15,9 +15,15 @@ interface Need {
 
 /** A full disk stops the live database too: what the run will need must be there beforehand, disk by disk. */
 export async function checkSpace(run: Run): Promise<readonly NamedFinding[]> {
+  const most = await mostOfRun(run);
+  if (most !== null && (await findShortages(run, most)).length === 0) return [];
+  return await findShortages(run, await estimateRun(run));
+}
+
+async function findShortages(run: Run, estimate: RunEstimate): Promise<readonly NamedFinding[]> {
   const { keepFree } = run.plan.stages.preflight;
   const taken = new Map<string, number>();
-  return (await needsOf(run)).flatMap(({ part, room, bytes }) => {
+  return (await needsOf(run, estimate)).flatMap(({ part, room, bytes }) => {
     if (room === null) return [];
     const before = taken.get(room.disk) ?? 0;
     if (room.bytes - before - bytes >= keepFree) {
@@ -29,8 +35,10 @@ export async function checkSpace(run: Run): Promise<readonly NamedFinding[]> {
 }
 
 /** In the order in which they are served: without staging there is nothing, and one copy is better than none. */
-async function needsOf(run: Run): Promise<readonly Need[]> {
-  const { storedBytes, scratchBytes } = await estimateRun(run);
+async function needsOf(
+  run: Run,
+  { storedBytes, scratchBytes }: RunEstimate,
+): Promise<readonly Need[]> {
   const { staging, plan, parts } = run;
   const staged = await roomOf(() => roomAt(staging.folder));
   const needs: Need[] = [];

@@ -1,5 +1,5 @@
 import { artifactId } from '../model/run/layout.ts';
-import type { Estimated } from '../ports/source.ts';
+import type { Bounded, Estimated, Source } from '../ports/source.ts';
 import { contextOf } from './context.ts';
 import type { DumpPart } from './dump-part.ts';
 import type { Run } from './run.ts';
@@ -23,6 +23,30 @@ export async function estimateRun(run: Run): Promise<RunEstimate> {
     storedBytes: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
     scratchBytes: Math.max(0, ...sizes.map(({ scratchBytes }) => scratchBytes)),
   };
+}
+
+/** More than that, known at once; `null` where it takes looking at a source. */
+export async function mostOfRun(run: Run): Promise<RunEstimate | null> {
+  const { estimate } = run.plan.stages.preflight;
+  if ('bytes' in estimate) return null;
+  let storedBytes = 0;
+  for (const { id, member, source } of run.progress.dumps) {
+    const last = run.progress.history.storedBytes.get(artifactId(id, member));
+    const most = last === undefined ? await mostOf(source) : Math.ceil(last * estimate.factor);
+    if (most === null) return null;
+    storedBytes += most;
+  }
+  return { storedBytes, scratchBytes: 0 };
+}
+
+async function mostOf(source: Source): Promise<number | null> {
+  if (!isBounded(source)) return null;
+  // A source that cannot say it now is looked at, and has a finding of its own.
+  return await source.mostBytes().catch(() => null);
+}
+
+function isBounded(source: Source): source is Source & Bounded {
+  return 'mostBytes' in source;
 }
 
 async function sizeOf(

@@ -1,13 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import { BackupError } from '../../../model/failures.ts';
 import type { Parts } from '../../../ports/definition.ts';
-import type { Estimated, Output, Source } from '../../../ports/source.ts';
+import type { Bounded, Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { Archive } from './archive.ts';
 import { checkPaths } from './check-paths.ts';
 import type { Config } from './config.ts';
 import { type EstimateJob, estimateBytes } from './estimate.ts';
 import { Exclusion } from './exclusion.ts';
+import { mostBytes } from './most-bytes.ts';
 import { createRoots, pathOf, type Root } from './roots.ts';
 import { findTar } from './tar-program.ts';
 import type { WalkOptions } from './walk.ts';
@@ -17,12 +18,13 @@ export function create(config: Config, parts: Parts): Source {
   return new FilesSource(config, parts);
 }
 
-class FilesSource implements Source {
+class FilesSource implements Source, Bounded {
   readonly kind = 'files';
   readonly suffix = 'tar';
   readonly #config: Config;
   readonly #parts: Parts;
   readonly #roots: readonly Root[];
+  #tar: Promise<string | null> | null = null;
 
   constructor(config: Config, parts: Parts) {
     this.#config = config;
@@ -32,7 +34,12 @@ class FilesSource implements Source {
 
   async check(context: StepContext): Promise<readonly Finding[]> {
     const findings = await checkPaths(this.#roots, this.#parts.repository);
-    return (await findTar(this.#parts.place, context)) === null ? [noTar, ...findings] : findings;
+    this.#tar = findTar(this.#parts.place, context);
+    return (await this.#tar) === null ? [noTar, ...findings] : findings;
+  }
+
+  mostBytes(): Promise<number | null> {
+    return mostBytes(this.#walk());
   }
 
   async estimate(context: StepContext): Promise<Estimated> {
@@ -42,8 +49,9 @@ class FilesSource implements Source {
 
   async dump(context: StepContext): Promise<Output> {
     const { place, repository } = this.#parts;
+    this.#tar ??= findTar(place, context);
     await Promise.all(this.#roots.map((root) => assertThere(root, repository)));
-    const tar = await findTar(place, context);
+    const tar = await this.#tar;
     if (tar === null)
       throw new BackupError({ code: 'BP5012', message: noTar.message, hint: noTar.hint });
     return new Archive({ tar, ...this.#job() }, context);

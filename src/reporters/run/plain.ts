@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../model/run/event.ts';
+import { createDue } from '../lines/due.ts';
 import type { Narrator } from '../lines/narrator.ts';
 import { createPlain } from '../lines/plain.ts';
 import { toldLine } from '../lines/told-line.ts';
@@ -13,38 +14,28 @@ export function createPlainReporter(out: Out): Reporter<RunEvent> {
   return createPlain(createNarrator(), out);
 }
 
-export interface RunNarrator extends Narrator<RunEvent> {
+interface RunNarrator extends Narrator<RunEvent> {
   /** What is known after the last event. */
   view(): RunView;
 }
 
-const progressEveryMs = 30_000;
-
 export function createNarrator(): RunNarrator {
   let view = createRunView();
-  const progressAt = new Map<string, number>();
+  const due = createDue();
+  const progressOf = (event: RunEvent) =>
+    event.event === 'artifact-progress' && due.isDue(event.artifact, view.nowMs, view.startedMs)
+      ? progressLine(event.artifact, view)
+      : null;
   return {
     view: () => view,
     tell(event) {
       if (event.event === 'run-started' && view.summary !== null) view = createRunView();
       applyEvent(view, event);
-      if (event.event === 'artifact-started') progressAt.set(event.artifact, view.nowMs);
-      const text = plainLine(event) ?? dueProgress(event, view, progressAt);
+      if (event.event === 'artifact-started') due.begin(event.artifact, view.nowMs);
+      const text = plainLine(event) ?? progressOf(event);
       return { line: toldLine(elapsedMs(view), text), isEnd: event.event === 'run-finished' };
     },
     ending: (look) =>
       view.summary === null ? null : renderSummaryText(view.summary, { ...look, view }),
   };
-}
-
-function dueProgress(
-  event: RunEvent,
-  view: RunView,
-  progressAt: Map<string, number>,
-): string | null {
-  if (event.event !== 'artifact-progress') return null;
-  const last = progressAt.get(event.artifact) ?? view.startedMs;
-  if (view.nowMs - last < progressEveryMs) return null;
-  progressAt.set(event.artifact, view.nowMs);
-  return progressLine(event.artifact, view);
 }

@@ -2,16 +2,8 @@ import fc from 'fast-check';
 import { exits } from '../../../../src/model/exit.ts';
 import type { RunEvent } from '../../../../src/model/run/event.ts';
 import { stageNames } from '../../../../src/model/stages.ts';
+import { amount, moment, word } from '../../../rig/reporters/any-text.ts';
 
-const word = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('orders', 'nas', 'a'.repeat(200), '名前') },
-  fc.string({ unit: 'binary', maxLength: 60 }),
-  fc.string({
-    unit: fc.constantFrom('\u001b[2J', '\r', '\n', '\t', ' ', 'x', '🌍', '\ud83c', '::', '##['),
-    maxLength: 30,
-  }),
-);
-const amount = fc.oneof(fc.nat(), fc.double({ min: 0, max: 1e18, noNaN: true }));
 const stage = fc.constantFrom(...stageNames);
 const bool = fc.boolean();
 
@@ -98,17 +90,12 @@ const kinds = {
   'run-finished': { summary },
 } satisfies Record<RunEvent['event'], object>;
 
-const at = fc.oneof(
-  { weight: 5, arbitrary: fc.nat(1e8).map((ms) => new Date(1.79e12 + ms).toISOString()) },
-  fc.constantFrom('', 'yesterday'),
-);
-
 /** Any event, with any text in it, at any time. */
 export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   ...Object.entries<Record<string, fc.Arbitrary<unknown>>>(kinds).map(([event, fields]) =>
     // The table above is checked against the names of the events; their fields are built key by key from it.
     fc
-      .record({ event: fc.constant(event), at, run: word, ...fields })
+      .record({ event: fc.constant(event), at: moment, run: word, ...fields })
       .map((made) => made as unknown as RunEvent),
   ),
 );

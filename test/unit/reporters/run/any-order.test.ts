@@ -10,12 +10,12 @@ import {
 } from '../../../../src/reporters/run/github-results.ts';
 import { createPlainReporter } from '../../../../src/reporters/run/plain.ts';
 import { createRunView } from '../../../../src/reporters/run/run-view.ts';
+import { unseen } from '../../../rig/reporters/any-text.ts';
 import { told } from '../../../rig/reporters/play.ts';
 import { Terminal } from '../../../rig/reporters/terminal.ts';
 import { anyEvent } from './any-event.ts';
 import { treeOn } from './tree-on.ts';
 
-const unseen = /[^\P{Cc}\n]|\p{Cs}|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const events = fc.array(anyEvent, { maxLength: 40 });
 
 function always(check: (happened: readonly RunEvent[]) => void): void {

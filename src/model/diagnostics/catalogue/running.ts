@@ -198,4 +198,9 @@ export const running = {
     text: 'Between the plan and the exchange something appeared at the target, or a program still works on it. It was not overwritten.',
     exit: exits.refused,
   },
+  BP5120: {
+    title: 'the application is not healthy',
+    text: 'A check of `application.health` did not pass in its time after the data was replaced. The message names the check and what it last said. So the restored data does not stay: what was there before goes back into service.',
+    exit: exits.failed,
+  },
 } as const satisfies Record<string, Entry>;

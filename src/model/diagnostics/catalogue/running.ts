@@ -203,4 +203,9 @@ export const running = {
     text: 'A check of `application.health` did not pass in its time after the data was replaced. The message names the check and what it last said. So the restored data does not stay: what was there before goes back into service.',
     exit: exits.failed,
   },
+  BP5122: {
+    title: 'which services run is not known',
+    text: 'A restore stops what runs of `application.services` and starts only that afterwards. systemd or Docker Compose did not say what runs, so no data was replaced.',
+    exit: exits.unavailable,
+  },
 } as const satisfies Record<string, Entry>;

@@ -208,4 +208,9 @@ export const running = {
     text: 'A restore stops what runs of `application.services` and starts only that afterwards. systemd or Docker Compose did not say what runs, so no data was replaced.',
     exit: exits.unavailable,
   },
+  BP5123: {
+    title: 'maintenance is under way already',
+    text: 'The file of `restore.maintenance.lockFile` is there, and not of this restore: another one goes on or was broken off, or somebody works on the application. It is left alone, and no data was replaced.',
+    exit: exits.notNow,
+  },
 } as const satisfies Record<string, Entry>;

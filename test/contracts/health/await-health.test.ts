@@ -54,7 +54,7 @@ test('one after another, and none after the first that fails', async () => {
     `{ type: command, run: [sh, -c, 'echo ${word} >> log; echo ${word} is not well >&2; exit ${exit}'] }`;
   const lines = [log('first', 0), log('second', 1), log('third', 0)];
   const checks = checksOf(lines, { repository }).map((check, at) => ({
-    ...quick(check, 300),
+    ...quick(check, at === 1 ? 1_500 : 20_000),
     name: `check ${at}`,
   }));
   const { events, waited } = await watched(checks);
@@ -62,7 +62,7 @@ test('one after another, and none after the first that fails', async () => {
     code: 'BP5120',
     exit: 1,
     message:
-      'the application is not healthy: check 1 did not pass within 0.3 s: sh ended with exit code 1: second is not well',
+      'the application is not healthy: check 1 did not pass within 1.5 s: sh ended with exit code 1: second is not well',
     hint: expect.stringContaining('raise `within`'),
   });
   const said = 'sh ended with exit code 1: second is not well';

@@ -1,9 +1,9 @@
 import type { Happening } from '../model/run/event.ts';
 import { renderNotice } from '../model/run/notice.ts';
 import type { RunSummary } from '../model/run/summary.ts';
-import type { StepContext } from '../ports/step-context.ts';
-import type { Job, NotifierPart } from './job.ts';
+import type { Job } from './job.ts';
 import { type LastOutcome, readLastOutcome, rememberOutcome, wasBad } from './last-outcome.ts';
+import { sendNotice } from './send-notice.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export type NoticeJob = Pick<Job, 'notifiers' | 'clock'> & {
@@ -24,7 +24,8 @@ export async function sendNotices(
   const events = eventsOf(summary, await readLastOutcome(job.state, summary.pipeline));
   const sending = job.notifiers.map(async (part) => {
     const event = events.find((one) => part.on.includes(one));
-    if (event !== undefined) await send(part, { job, summary, event, emit });
+    if (event === undefined) return;
+    await sendNotice(part, { notice: renderNotice(event, summary), clock: job.clock, emit });
   });
   await Promise.all(sending);
   await remember(job, summary);
@@ -37,38 +38,6 @@ async function remember({ state }: NoticeJob, summary: RunSummary): Promise<void
   if (outcome === 'skipped') return;
   const reason = failure?.message ?? summary.reason;
   await rememberOutcome(state, pipeline, { run, outcome, reason, at });
-}
-
-interface Sending {
-  readonly job: NoticeJob;
-  readonly summary: RunSummary;
-  readonly event: string;
-  readonly emit: (happening: Happening) => void;
-}
-
-async function send(
-  { notifier, timeoutMs }: NotifierPart,
-  { job, summary, event, emit }: Sending,
-): Promise<void> {
-  try {
-    await notifier.notify(renderNotice(event, summary), contextFor(job, timeoutMs));
-    emit({ event: 'notified', channel: notifier.id, ok: true, message: event });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    emit({ event: 'notified', channel: notifier.id, ok: false, message });
-  }
-}
-
-/** Notices go out also when the run was interrupted: only their own time limit ends them. */
-function contextFor(job: NoticeJob, timeoutMs: number): StepContext {
-  return {
-    signal: AbortSignal.timeout(timeoutMs),
-    scratch: { path: () => Promise.reject(new Error('a notice needs no files')) },
-    clock: job.clock,
-    record: () => undefined,
-    progress: () => undefined,
-    warn: () => undefined,
-  };
 }
 
 /** The first of them that a channel has asked for is what it hears. */

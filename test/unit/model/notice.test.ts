@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { templates } from '../../../src/model/format/kinds/templates.ts';
-import { fillTemplates, renderNotice } from '../../../src/model/run/notice.ts';
+import { fillTemplates } from '../../../src/model/notice/templates.ts';
+import { renderNotice } from '../../../src/model/run/notice.ts';
 import { failedRun, partialRun } from '../../rig/notifier/samples.ts';
 
 const failure = renderNotice('failure', failedRun);

@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer';
-import type { NoticeContent } from '../../../model/run/notice.ts';
+import type { Notice } from '../../../model/notice/notice.ts';
 import { visibleLine } from '../../../util/visible-text.ts';
 
 export interface Envelope {
@@ -8,7 +8,7 @@ export interface Envelope {
 }
 
 /** One mail with the text twice: as it is, and as simple HTML for readers that show nothing else well. */
-export function composeMail(notice: NoticeContent, { from, to }: Envelope): SendMailOptions {
+export function composeMail(notice: Notice, { from, to }: Envelope): SendMailOptions {
   const { body, summary, event } = notice;
   const title = visibleLine(notice.title);
   return {

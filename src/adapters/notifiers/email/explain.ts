@@ -1,5 +1,5 @@
 import { BackupError } from '../../../model/failures.ts';
-import { noticeFailure } from '../../../model/run/notice.ts';
+import { noticeFailure } from '../../../model/notice/failure.ts';
 import { redacted } from '../../../model/secret.ts';
 import { visibleLine } from '../../../util/visible-text.ts';
 import type { Login } from './login.ts';

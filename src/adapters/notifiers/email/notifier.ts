@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
+import type { Notice } from '../../../model/notice/notice.ts';
+import { fillTemplates } from '../../../model/notice/templates.ts';
 import type { NotifierEmail } from '../../../model/plan.ts';
-import { fillTemplates } from '../../../model/run/notice.ts';
 import type { Parts } from '../../../ports/definition.ts';
-import type { Notice, Notifier } from '../../../ports/notifier.ts';
+import type { Notifier } from '../../../ports/notifier.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { composeMail } from './compose-mail.ts';

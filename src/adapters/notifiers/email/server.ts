@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
-import { noticeFailure } from '../../../model/run/notice.ts';
+import { noticeFailure } from '../../../model/notice/failure.ts';
 import { explain, explainRefused, type Talk } from './explain.ts';
 
 export interface Server extends Talk {

@@ -1,4 +1,4 @@
-import { noticeFailure } from '../../../model/run/notice.ts';
+import { noticeFailure } from '../../../model/notice/failure.ts';
 import { redacted } from '../../../model/secret.ts';
 import { visibleLine } from '../../../util/visible-text.ts';
 import type { Target } from './read-target.ts';

@@ -1,5 +1,5 @@
+import { noticeFailure } from '../../../model/notice/failure.ts';
 import type { NotifierWebhook } from '../../../model/plan.ts';
-import { noticeFailure } from '../../../model/run/notice.ts';
 import type { Secret } from '../../../model/secret.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
 

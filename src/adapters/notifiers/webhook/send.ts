@@ -1,4 +1,4 @@
-import { noticeFailure } from '../../../model/run/notice.ts';
+import { noticeFailure } from '../../../model/notice/failure.ts';
 import { explainAnswer, explainFailure, explainRedirect } from './explain.ts';
 import type { Target } from './read-target.ts';
 

@@ -21,7 +21,7 @@ interface Phase {
   readonly title: string;
 }
 
-export interface GithubResults {
+interface GithubResults {
   /** Markdown, for `GITHUB_STEP_SUMMARY`. */
   readonly summary: string;
   /** For `GITHUB_OUTPUT`. */

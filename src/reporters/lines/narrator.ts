@@ -8,7 +8,7 @@ export interface Narrator<E> {
   ending(look: EndingLook): string | null;
 }
 
-export interface Told {
+interface Told {
   /** Begins with the time since the start; `null` for what says nothing by itself. Harmless. */
   readonly line: string | null;
   readonly isEnd: boolean;

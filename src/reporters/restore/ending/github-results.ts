@@ -5,6 +5,7 @@ import { fitting, problemTable, table } from '../../github/job-summary.ts';
 import { renderOutputs } from '../../github/outputs.ts';
 import type { Problem } from '../../github/problem.ts';
 import { cell } from '../../github-text.ts';
+import { headlineOf } from './headline.ts';
 import { restoreCommand } from './next-commands.ts';
 
 const signs: Readonly<Record<RestoreOutcome, string>> = {
@@ -21,10 +22,11 @@ export function renderRestoreMarkdown(
   summary: RestoreSummary,
   problems: readonly Problem[],
 ): string {
-  const { outcome, pipeline, durationMs, reason } = summary;
+  const { outcome, durationMs, reason } = summary;
+  const { sentence } = headlineOf(summary);
   const left = aftermathWords[aftermathOf(summary)];
   return fitting([
-    `### ${signs[outcome]} ${cell(pipeline)}: restore ${outcome} in ${formatDuration(durationMs)}`,
+    `### ${signs[outcome]} ${cell(sentence)} (${formatDuration(durationMs)})`,
     ...(left === null ? [] : ['', `**${left}**`]),
     ...(outcome === 'restored' ? [] : ['', cell(reason)]),
     '',

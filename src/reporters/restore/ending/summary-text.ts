@@ -1,11 +1,9 @@
-import { type Aftermath, aftermathOf } from '../../../model/restore/aftermath.ts';
-import type { RestoreOutcome, RestoreSummary } from '../../../model/restore/summary.ts';
-import { visibleLine } from '../../../util/visible-text.ts';
-import type { Palette } from '../../palette.ts';
-import { drawSummary, type Headline, warningLines } from '../../summary/draw-summary.ts';
+import type { RestoreSummary } from '../../../model/restore/summary.ts';
+import { drawSummary, warningLines } from '../../summary/draw-summary.ts';
 import { failureSections } from '../../summary/failure-sections.ts';
-import { type Line, type Section, section } from '../../summary/section.ts';
+import { type Line, section } from '../../summary/section.ts';
 import type { EndingLook } from '../../tree/subject.ts';
+import { headlineOf } from './headline.ts';
 import { codeLines, dataLines, keptLines, safetyLines } from './lines.ts';
 import { nextCommands } from './next-commands.ts';
 
@@ -22,7 +20,7 @@ export function renderEnding(summary: RestoreSummary, look: EndingLook): string 
     [section('warnings', warningLines(warnings.filter((text) => !isReason(text, summary))))],
     [section('next', nextCommands(summary))],
   ];
-  return drawSummary(headlineOf(summary), groups satisfies readonly (readonly Section[])[], look);
+  return drawSummary(headlineOf(summary), groups, look);
 }
 
 function backupLines({ backup, version }: RestoreSummary): readonly Line[] {
@@ -38,32 +36,3 @@ function reasonLines({ outcome, reason }: RestoreSummary): readonly Line[] {
 function isReason(warning: string, { failure, reason }: RestoreSummary): boolean {
   return failure === null && warning !== '' && reason.endsWith(warning);
 }
-
-function headlineOf(summary: RestoreSummary): Headline {
-  const { sign, paint, words } = headlines[summary.outcome];
-  const sentence = words(visibleLine(summary.pipeline), aftermathOf(summary));
-  return { sign, paint, sentence, durationMs: summary.durationMs };
-}
-
-const headlines: Record<
-  RestoreOutcome,
-  {
-    readonly sign: string;
-    readonly paint: keyof Palette;
-    readonly words: (pipeline: string, aftermath: Aftermath) => string;
-  }
-> = {
-  restored: { sign: '✔', paint: 'good', words: (name) => `${name} is restored` },
-  incomplete: { sign: '!', paint: 'warning', words: (name) => `${name} is restored, but look` },
-  failed: {
-    sign: '✖',
-    paint: 'error',
-    words: (name, aftermath) =>
-      aftermath === 'mixed'
-        ? `the restore of ${name} failed, and not all is taken back`
-        : `${name} was not restored`,
-  },
-  cancelled: { sign: '■', paint: 'warning', words: (name) => `the restore of ${name} was stopped` },
-  skipped: { sign: '–', paint: 'info', words: (name) => `the restore of ${name} was skipped` },
-  refused: { sign: '✖', paint: 'error', words: (name) => `the restore of ${name} was refused` },
-};

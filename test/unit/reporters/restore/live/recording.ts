@@ -5,8 +5,8 @@ import type { Screen } from '../../../../../src/reporters/reporter.ts';
 import { createRestoreTree } from '../../../../../src/reporters/restore/live/tree.ts';
 import { playOn } from '../../../../rig/reporters/play.ts';
 
-export const startMs = Date.parse('2026-11-23T09:41:00Z');
-export const restoreId = '20261123T094100Z-r7m2';
+const startMs = Date.parse('2026-11-23T09:41:00Z');
+const restoreId = '20261123T094100Z-r7m2';
 export const backup = '20261120T021700Z-k3f9';
 export const safety = '20261123T094103Z-s4fe';
 export const MiB = 1024 ** 2;

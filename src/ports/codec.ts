@@ -19,5 +19,11 @@ export interface Decoder extends Part {
 
 /** A program (standard input to standard output; neighbours are joined by an OS pipe) or a transform in this process. */
 export type Step =
-  | { readonly program: Command; readonly settle?: (stderr: string) => void }
+  | {
+      readonly program: Command;
+      /** Called with what it wrote to standard error when it has ended by itself: throws when it knows better why. */
+      readonly settle?: (stderr: string) => void;
+      /** It only takes what the others give: when it fails together with one of them, that one is the reason. */
+      readonly isSink?: boolean;
+    }
   | { readonly transform: () => Transform };

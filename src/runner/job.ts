@@ -1,8 +1,10 @@
 import type { Plan } from '../model/plan.ts';
+import type { DumpDefinition } from '../model/restore/plan/definitions.ts';
 import type { RunEvent } from '../model/run/event.ts';
 import type { Mask } from '../model/run/mask-texts.ts';
 import type { Holder } from '../ports/lock.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import type { Restorer } from '../ports/restorer.ts';
 import type { Clock } from '../ports/step-context.ts';
 import type { PipelineFile, RunParts, RunWishes } from '../stages/run.ts';
 import type { Writer } from './journal.ts';
@@ -15,6 +17,8 @@ export interface Job {
   readonly parts: RunParts;
   readonly notifiers: readonly NotifierPart[];
   readonly wishes: RunWishes;
+  /** Makes a restorer again from what the journal of a restore says. Opens nothing. */
+  readonly restorerFor: (definition: DumpDefinition) => Promise<Restorer>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly tool: { readonly name: string; readonly version: string };
   readonly state: StateFolder;

@@ -29,6 +29,8 @@ export type Entry =
   | { readonly kind: 'intent'; readonly number: number; readonly effect: Effect }
   | { readonly kind: 'done'; readonly number: number }
   | { readonly kind: 'seal'; readonly artifact: string; readonly seal: Seal }
+  /** The restored data is live for good: from here on a restore is only ever completed, before it only taken back. */
+  | { readonly kind: 'turned'; readonly at: string }
   /** The run is over and could not undo all: what is intended and not done waits for whoever recovers. */
   | { readonly kind: 'left'; readonly at: string }
   | { readonly kind: 'end'; readonly at: string; readonly outcome: string };

@@ -4,7 +4,11 @@ import type { HookEntered } from '../stages/effect.ts';
 import { hookEnvironment, runHookProgram } from '../stages/hook-program.ts';
 import type { Job } from './job.ts';
 
-type LeavingJob = Pick<Job, 'plan' | 'parts' | 'environment' | 'signal'>;
+interface LeavingJob extends Pick<Job, 'plan' | 'environment' | 'signal'> {
+  readonly parts: Pick<Job['parts'], 'launcher'>;
+}
+
+type Told = Extract<Happening, { readonly event: 'hook' | 'recovered' | 'warning' }>;
 
 /** Of a run that is no more. */
 interface Entrance {
@@ -19,7 +23,7 @@ interface Entrance {
 export async function leaveHook(
   job: LeavingJob,
   { run, hook }: Entrance,
-  emit: (happening: Happening) => void,
+  emit: (happening: Told) => void,
 ): Promise<boolean> {
   const { at, cwd, ...wished } = { ...hook, ...mended(job, hook) };
   const { leave: argv, env: names, timeoutMs, onError } = wished;

@@ -1,14 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { timeOf } from '../model/run/backup-id.ts';
-import type { Happening } from '../model/run/event.ts';
 import type { Effect } from '../stages/effect.ts';
-import type { Job } from './job.ts';
-import { appendEntry, type Entry, openEffects, readJournal } from './journal.ts';
+import { appendEntry, type Entry, openEffects } from './journal.ts';
+import { isAtWork, isHeld, readIfThere } from './journals.ts';
 import { readLastOutcome, rememberOutcome } from './last-outcome.ts';
 import { isOurJournal, leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
-import { asStateFailure, removeHalfWritten } from './state-folder.ts';
+import { recoverRestores } from './recover-restores.ts';
+import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
+import { removeHalfWritten } from './state-folder.ts';
 import { sweepTemporaries } from './temporaries.ts';
 import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
@@ -17,23 +18,19 @@ const keptRuns = 100;
 /** A run has a folder for a moment before it has a journal. */
 const justBegunMs = 60_000;
 
-export type RecoveryJob = Pick<
-  Job,
-  'plan' | 'state' | 'parts' | 'environment' | 'clock' | 'signal' | 'isAlive'
->;
-
 interface Recovery {
   /** The run that is recovering; `null` for the verb. */
   readonly except: string | null;
-  readonly emit: (happening: Happening) => void;
+  readonly emit: RecoveryEmit;
 }
 
 /**
- * Cleans up after runs that were killed or could not clean up themselves: what their journals intended and never
+ * Cleans up after restores and runs that were killed or could not clean up themselves: what their journals intended and never
  * finished. Only under the lock of the pipeline, so that no run without a last line can still be at work. What cannot
  * be cleaned now is tried again next time.
  */
 export async function recoverRuns(job: RecoveryJob, { except, emit }: Recovery): Promise<void> {
+  await recoverRestores(job, emit);
   const runs = (await job.state.runs(job.plan.name)).filter((run) => run !== except);
   const clean: string[] = [];
   // What was stopped is not to wait for anything: a destination may answer late or never.
@@ -52,7 +49,11 @@ export async function recoverRuns(job: RecoveryJob, { except, emit }: Recovery):
 async function leaveAll(job: RecoveryJob, run: string, emit: Recovery['emit']): Promise<void> {
   const path = join(job.state.runFolder(job.plan.name, run), 'journal.ndjson');
   const entries = (await readIfThere(path)) ?? [];
-  if (entries.some(({ kind }) => kind === 'end') || (await isAtWork(job, run, entries))) return;
+  if (
+    entries.some(({ kind }) => kind === 'end') ||
+    (await isAtWork(job, folderOf(job, run), entries))
+  )
+    return;
   for (const { number, effect } of openEffects(entries).toReversed()) {
     if (effect.do !== 'hook-entered') continue;
     if (!(await isOurJournal(path))) {
@@ -87,7 +88,7 @@ async function recoverOne(job: RecoveryJob, run: string, emit: Recovery['emit'])
   if (entries === null || entries.length === 0) return await dropIfOld(job, run);
   if (entries.some(({ kind }) => kind === 'end')) return true;
   const isOver = entries.some(({ kind }) => kind === 'left');
-  if (await isAtWork(job, run, entries)) return false;
+  if (await isAtWork(job, folderOf(job, run), entries)) return false;
   if (!isOver) await rememberKilled(job, run, entries);
   const { failures, count } = await undoAll(job, run, entries);
   if (failures.length > 0) {
@@ -131,7 +132,7 @@ async function undoAll(
 /** It was killed before it had done anything; or it has only just begun, and will wait for the lock. */
 async function dropIfOld(job: RecoveryJob, run: string): Promise<boolean> {
   const { state, plan, clock } = job;
-  const isOld = clock.now() - timeOf(run) > justBegunMs && !(await isHeld(job, run));
+  const isOld = clock.now() - timeOf(run) > justBegunMs && !(await isHeld(job, folderOf(job, run)));
   if (isOld) await rm(state.runFolder(plan.name, run), { recursive: true, force: true });
   return isOld;
 }
@@ -150,34 +151,8 @@ async function rememberKilled(
   await rememberOutcome(state, plan.name, killed);
 }
 
-/**
- * A run makes its journal before it has the lock of the pipeline; and where two containers share the state folder and
- * not the folder of the locks, that lock keeps nobody out, and a process id means another process to each.
- */
-async function isAtWork(
-  job: RecoveryJob,
-  run: string,
-  entries: readonly Entry[],
-): Promise<boolean> {
-  if (entries.some(({ kind }) => kind === 'left')) return false;
-  const isAlive = (entry: Entry) =>
-    entry.kind === 'start' && entry.by !== undefined && job.isAlive(entry.by);
-  return entries.some(isAlive) || (await isHeld(job, run));
-}
-
-async function isHeld({ parts, state, plan }: RecoveryJob, run: string): Promise<boolean> {
-  return (await parts.folderLocks.look(state.runFolder(plan.name, run))) === 'held';
-}
-
-async function readIfThere(path: string): Promise<readonly Entry[] | null> {
-  try {
-    return await readJournal(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    // No folder of a run at all, but a file that somebody has put there.
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    return await asStateFailure(path, () => Promise.reject(error));
-  }
+function folderOf({ state, plan }: RecoveryJob, run: string): string {
+  return state.runFolder(plan.name, run);
 }
 
 function rank(effect: Effect): number {

@@ -1,5 +1,4 @@
-import { setMaxListeners } from 'node:events';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupError } from '../model/failures.ts';
 import { createBackupId, timeOf } from '../model/run/backup-id.ts';
@@ -15,6 +14,7 @@ import { holdFolder } from './hold-folder.ts';
 import type { Job } from './job.ts';
 import { Journal } from './journal.ts';
 import { journaled } from './journaled-destination.ts';
+import { folderMaker } from './journaled-folder.ts';
 import { createLiveFile } from './live-file.ts';
 import { sendNotices } from './notices.ts';
 import { createOwnership } from './ownership.ts';
@@ -27,6 +27,7 @@ import { asStateFailure } from './state-folder.ts';
 import { summarize } from './summarize.ts';
 import { undoUploads } from './undo-uploads.ts';
 import { walkStages } from './walk-stages.ts';
+import { withinTime } from './within-time.ts';
 
 /** Runs a pipeline once. Never rejects for what can happen in a run: the summary says how it ended. */
 export async function runBackup(job: Job): Promise<RunSummary> {
@@ -70,7 +71,7 @@ interface Attempt {
 
 async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<RunFailure | null> {
   const cleanup = new Cleanup();
-  const limit = withTimeout(job);
+  const limit = withinTime(job.signal, job.plan.timeout, tooLong);
   const locks: HeldLock[] = [];
   cleanup.defer('the lock', async () => {
     for (const lock of locks) await lock.release();
@@ -163,18 +164,6 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   };
 }
 
-/** What it makes goes when the run ends, and is in the journal until then. */
-function folderMaker(journal: Journal, cleanup: Cleanup): (path: string) => Promise<void> {
-  return async (path) => {
-    const number = await journal.intend({ do: 'folder', path });
-    cleanup.defer(path, async () => {
-      await rm(path, { recursive: true, force: true });
-      await journal.done(number);
-    });
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  };
-}
-
 function recordIn(journal: Journal, stamp: () => string): Run['record'] {
   return {
     intend: async (effect) => {
@@ -188,27 +177,6 @@ function recordIn(journal: Journal, stamp: () => string): Run['record'] {
 
 function unheld(reason: string): string {
   return `the state folder cannot be locked (${reason}): let no other host or container use it meanwhile`;
-}
-
-interface Limit {
-  readonly signal: AbortSignal;
-  readonly stop: (error: Error) => void;
-  readonly end: () => void;
-}
-
-function withTimeout({ plan, signal }: Job): Limit {
-  const over = new AbortController();
-  const { timeout } = plan;
-  const timer =
-    timeout === undefined ? undefined : setTimeout(() => over.abort(tooLong(timeout)), timeout);
-  const both = AbortSignal.any([signal, over.signal]);
-  // Every program, timer and stream of a run hangs on it: many listeners are no leak.
-  setMaxListeners(0, both);
-  return {
-    signal: both,
-    stop: (error) => over.abort(error),
-    end: () => clearTimeout(timer),
-  };
 }
 
 function tooLong(timeoutMs: number): BackupError {

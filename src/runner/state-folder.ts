@@ -43,14 +43,23 @@ export class StateFolder {
     return join(this.path, 'pipelines', pipeline, 'staging');
   }
 
+  /** Apart from runs: a restore is no attempt at a backup. */
+  restoresOf(pipeline: string): string {
+    return join(this.path, 'pipelines', pipeline, 'restores');
+  }
+
+  restoreFolder(pipeline: string, restore: string): string {
+    return join(this.restoresOf(pipeline), restore);
+  }
+
   /** The runs that left something here, oldest first. */
-  async runs(pipeline: string): Promise<readonly string[]> {
-    try {
-      return (await readdir(this.runsOf(pipeline))).filter(isBackupId).sort();
-    } catch {
-      // No run yet.
-      return [];
-    }
+  runs(pipeline: string): Promise<readonly string[]> {
+    return idsIn(this.runsOf(pipeline));
+  }
+
+  /** The restores that left something here, oldest first. */
+  restores(pipeline: string): Promise<readonly string[]> {
+    return idsIn(this.restoresOf(pipeline));
   }
 
   /** Made once, opaque, and kept: by it destinations know us again. */
@@ -67,6 +76,15 @@ export class StateFolder {
   /** Gives back the space that was set aside, when there is no other. */
   async dropBallast(): Promise<void> {
     await rm(join(this.path, 'ballast'), { force: true });
+  }
+}
+
+async function idsIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter(isBackupId).sort();
+  } catch {
+    // Nothing was ever done.
+    return [];
   }
 }
 

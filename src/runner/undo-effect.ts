@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { StepContext } from '../ports/step-context.ts';
-import type { Effect, HookEntered } from '../stages/effect.ts';
+import type { Effect, HookEntered, RestoreEffect } from '../stages/effect.ts';
 import type { DestinationPart } from '../stages/run.ts';
 
 /** What can be removed without asking anybody. */
-export type Remains = Exclude<Effect, HookEntered>;
+export type Remains = Exclude<Effect, HookEntered | RestoreEffect>;
 
 /** Removes what an effect may have left on the outside. Repeatable; rejects when something is still there. */
 export async function undoEffect(
@@ -27,8 +27,20 @@ export async function undoEffect(
 const nothing = { bytes: -1, sha256: '' };
 
 export function describeEffect(effect: Effect): string {
-  if (effect.do === 'hook-entered') return `the hook ${effect.at}`;
-  return effect.do === 'folder' ? effect.path : `${effect.key} at ${effect.destination}`;
+  switch (effect.do) {
+    case 'hook-entered':
+      return `the hook ${effect.at}`;
+    case 'folder':
+    case 'maintenance-file':
+      return effect.path;
+    case 'put-back':
+      return `the data of ${effect.artifact}`;
+    case 'checkout':
+      return `the code in ${effect.handle.repository}`;
+    case 'upload':
+    case 'live':
+      return `${effect.key} at ${effect.destination}`;
+  }
 }
 
 /** Undoing reads and removes; it makes no files and has nothing to tell but its failure. */

@@ -140,8 +140,13 @@ function headOf(launched: readonly Launched[]): Writable {
 /** The step itself may know better than the exit status what its program has said. */
 function assertWell(step: ProgramStep | undefined, stage: StageName) {
   return (exit: Awaited<Launched['done']>) => {
-    if (exit.signal === null && exit.failure === undefined) step?.settle?.(exit.stderr);
-    if (exit.code === 0) return;
-    throw explainExit(step?.program.argv[0] ?? 'a program', exit, stage);
+    try {
+      if (exit.signal === null && exit.failure === undefined) step?.settle?.(exit.stderr);
+      if (exit.code === 0) return;
+      throw explainExit(step?.program.argv[0] ?? 'a program', exit, stage);
+    } catch (cause) {
+      if (step?.isSink !== true || cause instanceof BrokenPipe) throw cause;
+      throw new BrokenPipe('the end of the chain has failed', { cause });
+    }
   };
 }

@@ -1,8 +1,12 @@
+import type { DumpDefinition } from '../model/restore/plan/definitions.ts';
 import type { Json } from '../model/run/facts.ts';
+import type { Handle } from '../ports/restorer.ts';
+import type { CheckoutHandle } from './restore/checkout/handle.ts';
 
 /** Something on the outside that a crash would leave behind, and how to find it again. */
 export type Effect =
   | HookEntered
+  | RestoreEffect
   | { readonly do: 'folder'; readonly path: string }
   | {
       readonly do: 'upload';
@@ -11,6 +15,9 @@ export type Effect =
       readonly token: Json;
     }
   | { readonly do: 'live'; readonly destination: string; readonly key: string };
+
+/** What only a restore does. */
+export type RestoreEffect = PutBack | CodeMoved | MaintenanceBegun;
 
 /** A program that may have changed something, and the one that takes it back. It must bear being run for nothing. */
 export interface HookEntered {
@@ -23,4 +30,27 @@ export interface HookEntered {
   readonly env: readonly string[];
   readonly timeoutMs: number;
   readonly onError: 'fail' | 'warn';
+}
+
+/** Data of a backup that lies beside the live one, or has taken its place. */
+export interface PutBack {
+  readonly do: 'put-back';
+  readonly artifact: string;
+  /** By which its restorer is made again; secrets are references. */
+  readonly definition: DumpDefinition;
+  readonly handle: Handle;
+  readonly isReversible: boolean;
+  readonly discardPrevious: boolean;
+}
+
+export interface CodeMoved {
+  readonly do: 'checkout';
+  readonly handle: CheckoutHandle;
+}
+
+/** A file that says that the application is out of service. */
+export interface MaintenanceBegun {
+  readonly do: 'maintenance-file';
+  readonly path: string;
+  readonly restore: string;
 }

@@ -1,11 +1,28 @@
 import { BackupError } from '../model/failures.ts';
 import type { Hook } from '../model/plan.ts';
+import type { Happening } from '../model/run/event.ts';
 import type { StageName } from '../model/stages.ts';
 import type { HookEntered } from './effect.ts';
 import { hookEnvironment, runHookProgram } from './hook-program.ts';
+import type { Copy } from './progress.ts';
 import type { Run } from './run.ts';
 
-type Point = 'run' | StageName;
+type Point = 'run' | StageName | 'restore';
+
+/** What a hook needs to know of whatever it stands around: a run, or a restore. */
+export interface HookScene extends Pick<Run, 'id' | 'environment'> {
+  readonly plan: { readonly name: string; readonly hooks: readonly Hook[] };
+  readonly file: Pick<Run['file'], 'repository'>;
+  readonly parts: Pick<Run['parts'], 'launcher'>;
+  readonly record: Pick<Run['record'], 'intend'>;
+  readonly emit: (happening: HookHappening) => void;
+  readonly progress: {
+    readonly copies: ReadonlyMap<string, Pick<Copy, 'state'>>;
+    warn(message: string, inManifest?: string): void;
+  };
+}
+
+type HookHappening = Extract<Happening, { readonly event: 'hook' }>;
 
 const skipCode = 75;
 
@@ -21,7 +38,11 @@ interface Failed {
 }
 
 /** Runs the hooks around one step. What was entered is left, also after a failure. */
-export async function withHooks<T>(run: Run, point: Point, step: () => Promise<T>): Promise<T> {
+export async function withHooks<T>(
+  run: HookScene,
+  point: Point,
+  step: () => Promise<T>,
+): Promise<T> {
   const entered: Entered[] = [];
   const stepping = enter(run, point, entered).then(step);
   let failed = await stepping.then(
@@ -38,7 +59,7 @@ export async function withHooks<T>(run: Run, point: Point, step: () => Promise<T
   return await stepping;
 }
 
-async function enter(run: Run, point: Point, entered: Entered[]): Promise<void> {
+async function enter(run: HookScene, point: Point, entered: Entered[]): Promise<void> {
   for (const hook of hooksAt(run, 'before', point)) {
     if ('run' in hook) await runHook(run, hook, { argv: hook.run, isEntrance: true });
   }
@@ -57,7 +78,7 @@ async function enter(run: Run, point: Point, entered: Entered[]): Promise<void> 
   }
 }
 
-function hooksAt({ plan }: Run, kind: string, point: Point): readonly Hook[] {
+function hooksAt({ plan }: HookScene, kind: string, point: Point): readonly Hook[] {
   return plan.hooks.filter(({ at }) => at === `${kind}:${point}`);
 }
 
@@ -72,7 +93,7 @@ interface WayOut {
  * could not be left stays in the journal: whoever recovers tries again.
  */
 async function runOut(
-  run: Run,
+  run: HookScene,
   { hook, argv, onLeft }: WayOut,
   failed: Failed | null,
 ): Promise<Failed | null> {
@@ -97,7 +118,7 @@ interface HookCall {
   readonly isEntrance: boolean;
 }
 
-async function runHook(run: Run, hook: Hook, { argv, isEntrance }: HookCall): Promise<void> {
+async function runHook(run: HookScene, hook: Hook, { argv, isEntrance }: HookCall): Promise<void> {
   const { at, timeout: timeoutMs } = hook;
   run.emit({ event: 'hook', point: at, state: 'started', message: argv.join(' ') });
   const sight = { at, env: hook.env, pipeline: run.plan.name, run: run.id };
@@ -117,7 +138,7 @@ async function runHook(run: Run, hook: Hook, { argv, isEntrance }: HookCall): Pr
   run.progress.warn(error.message, `the hook ${at} failed`);
 }
 
-function hasCommitted({ progress }: Run): boolean {
+function hasCommitted({ progress }: HookScene): boolean {
   return [...progress.copies.values()].some(({ state }) => state === 'committed');
 }
 

@@ -40,7 +40,7 @@ export async function openJob(
   { chosen, setting, store, wishes, report }: JobRequest,
   io: Io,
 ): Promise<Job> {
-  const { plan, place, parts, destinations, locks, state, signatures } = store;
+  const { plan, place, parts, destinations, locks, state, signatures, restorerFor } = store;
   refuseUnbuilt(plan);
   return {
     plan,
@@ -63,6 +63,7 @@ export async function openJob(
     },
     notifiers: await createNotifiers(store),
     wishes,
+    restorerFor,
     environment: io.env,
     tool: { name: 'run-pipeline', version: readVersion() },
     state,

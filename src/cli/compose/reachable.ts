@@ -8,6 +8,7 @@ import type { DestinationPart } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import type { Io } from '../io.ts';
 import { createPart } from './create-part.ts';
+import { createRestorers, type RestorerFor } from './restorers.ts';
 import { createTools, type Host, openHost } from './store.ts';
 import { createUnreachable } from './unreachable.ts';
 
@@ -15,6 +16,8 @@ import { createUnreachable } from './unreachable.ts';
 export interface Reachable extends Host {
   readonly destinations: readonly DestinationPart[];
   readonly place: Place & Launcher;
+  /** Ends what an interrupted restore has begun. */
+  readonly restorerFor: RestorerFor;
 }
 
 /** Opens nothing at the destinations; one of which this version has no code does not keep the others from being used. */
@@ -25,7 +28,9 @@ export async function openReachable(chosen: Chosen, io: Io): Promise<Reachable> 
     const { id, required } = entry;
     destinations.push({ id, required, destination: await createOrReplace(entry, parts) });
   }
-  return { ...(await openHost(chosen, io)), destinations, place };
+  const { plan } = chosen;
+  const restorerFor = createRestorers({ plan, destinations, parts }, io.env);
+  return { ...(await openHost(chosen, io)), destinations, place, restorerFor };
 }
 
 async function createOrReplace(entry: UploadEntry, parts: Parts): Promise<Destination> {

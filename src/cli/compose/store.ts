@@ -18,6 +18,7 @@ import { createPart } from './create-part.ts';
 import { lockFolder, stateFolder } from './folders.ts';
 import { hideEnvironment } from './hide-environment.ts';
 import { openRecordSigner, type RecordSigner } from './record-signer.ts';
+import { createRestorers, type RestorerFor } from './restorers.ts';
 import { createOurSecrets } from './secrets.ts';
 import { readSignaturePolicy } from './signatures.ts';
 
@@ -41,6 +42,8 @@ export interface Store extends Host, Tools {
   readonly destinations: readonly DestinationPart[];
   /** Whom the pipeline trusts to have written its backups; `null` where it names nobody. */
   readonly signatures: SignaturePolicy | null;
+  /** Makes what puts a dump back. Opens nothing. */
+  readonly restorerFor: RestorerFor;
   /** Only for what is merely shown. */
   readonly memory: CatalogMemory;
   /** Reads the key that signs what is written down of checks, or says why that will not count. */
@@ -84,6 +87,7 @@ export async function openStore(chosen: Chosen, io: Io): Promise<Store> {
     ...tools,
     destinations,
     signatures,
+    restorerFor: createRestorers({ plan, destinations, parts }, io.env),
     openSigner: () => openRecordSigner(plan, parts, signatures),
     memory: createCatalogMemory(host.state, readVersion()),
   };

@@ -3,7 +3,8 @@ import type { ExitCode } from '../../model/exit.ts';
 import { exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { StepContext } from '../../ports/step-context.ts';
-import { type RecoveryJob, recoverRuns } from '../../runner/recover.ts';
+import { recoverRuns } from '../../runner/recover.ts';
+import type { RecoveryJob } from '../../runner/recovery-job.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { isAliveProcess } from '../compose/process-facts.ts';
 import { openReachable, type Reachable } from '../compose/reachable.ts';
@@ -68,32 +69,15 @@ function stillEntered(
   };
 }
 
-/** Recovery runs the way out of hooks and reaches for destinations: it dumps, encrypts and opens nothing. */
 function jobOf(
-  { plan, state, destinations, place, locks }: Reachable,
+  { plan, state, destinations, place, restorerFor }: Reachable,
   io: Io,
-  context: StepContext,
+  { clock, signal }: StepContext,
 ): RecoveryJob {
-  const openCopy = () => Promise.reject(new Error('recovery opens no copy'));
   return {
-    plan,
-    state,
-    clock: context.clock,
-    signal: context.signal,
+    ...{ plan, state, clock, signal, restorerFor },
     environment: io.env,
     isAlive: isAliveProcess,
-    parts: {
-      sources: [],
-      destinations,
-      compressor: null,
-      encryption: null,
-      application: null,
-      signatures: null,
-      launcher: place,
-      place,
-      locks,
-      folderLocks: createFolderLocks(),
-      openCopy,
-    },
+    parts: { destinations, launcher: place, place, folderLocks: createFolderLocks() },
   };
 }

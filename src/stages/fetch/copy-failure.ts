@@ -38,3 +38,11 @@ export function nothingLeft(file: string, lost: readonly LostCopy[]): BackupErro
       : 'mount the disk, or wait for the network, and try again',
   });
 }
+
+const aboutContent: readonly string[] = ['BP5020', 'BP5041', 'BP5050'];
+
+/** Bytes that cannot be decoded speak against the copy; a missing key or program does not. */
+export function asCopyFailure(error: unknown): never {
+  const isContent = error instanceof BackupError && aboutContent.includes(error.code);
+  throw isContent ? damaged(error.message) : error;
+}

@@ -7,16 +7,11 @@ import type { FileRecord, FileSeal } from '../../model/run/manifest.ts';
 import type { Step } from '../../ports/codec.ts';
 import type { Inspection } from '../../ports/inspector.ts';
 import type { StepContext } from '../../ports/step-context.ts';
-import { decodeInto } from '../../spool/decode.ts';
-import { Gauge } from '../../spool/meter/gauge.ts';
-import { createMeterStep } from '../../spool/meter/meter-step.ts';
 import type { Opener } from '../open-copy.ts';
 import type { Copies } from './copies.ts';
-import { damaged } from './copy-failure.ts';
-import { decodersFor } from './decoders.ts';
+import { assertPlain, decodeProved } from './decode-proved.ts';
 import { fullTarget, writeNewFile } from './new-file.ts';
 import { type ProvedBytes, proveBytes } from './proved-bytes.ts';
-import { assertStored } from './read-stored.ts';
 
 export interface PlainWish {
   /** As it is stored. */
@@ -82,51 +77,22 @@ interface Decoding {
   readonly handle: FileHandle;
 }
 
-const idleMs = 60_000;
-
 async function decode(
   proved: ProvedBytes,
-  { wish, handle }: Decoding,
+  { wish: { file, codecs, plain, opener, part }, handle }: Decoding,
   context: StepContext,
 ): Promise<void> {
-  const { file, codecs, opener, part } = wish;
-  const gauge = await Gauge.create(await context.scratch.path('gauge'));
-  try {
-    const decoders = await decodersFor(codecs, opener, context);
-    const meter = createMeterStep(gauge.file, part?.inspection ?? null);
-    const stored = await decodeInto(
-      {
-        stored: proved.open(),
-        steps: [...decoders, meter, ...(part === undefined ? [] : [part.step])],
-        end: { descriptor: handle.fd },
-        onStored: (bytes) => context.progress(bytes),
-        ...{ launcher: opener.launcher, idleMs },
-      },
-      context.signal,
-    ).catch(asCopyFailure);
-    assertStored(file, stored);
-    const { found, ...plain } = await gauge.reading();
-    assertPlain(wish, plain);
-    const { size } = await handle.stat();
-    if (part === undefined) assertPlain(wish, { ...plain, bytes: size });
-    else part.settle(found, size);
-  } finally {
-    await gauge.close();
+  const decoding = {
+    ...{ file, codecs, opener },
+    inspection: part?.inspection ?? null,
+    behind: part === undefined ? [] : [part.step],
+    descriptor: handle.fd,
+  };
+  const decoded = await decodeProved(proved, decoding, context);
+  const { size } = await handle.stat();
+  if (plain !== null) {
+    assertPlain(plain, decoded.plain);
+    if (part === undefined) assertPlain(plain, { ...decoded.plain, bytes: size });
   }
-}
-
-function assertPlain({ plain }: PlainWish, found: FileSeal): void {
-  if (plain === null) return;
-  if (found.bytes !== plain.bytes) {
-    throw damaged(`it decodes to ${found.bytes} bytes instead of ${plain.bytes}`);
-  }
-  if (found.sha256 !== plain.sha256) throw damaged('it decodes to other bytes than were dumped');
-}
-
-const aboutContent: readonly string[] = ['BP5020', 'BP5041', 'BP5050'];
-
-/** Bytes that cannot be decoded speak against the copy; a missing key or program does not. */
-export function asCopyFailure(error: unknown): never {
-  const isContent = error instanceof BackupError && aboutContent.includes(error.code);
-  throw isContent ? damaged(error.message) : error;
+  part?.settle(decoded.found, size);
 }

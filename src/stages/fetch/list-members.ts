@@ -10,9 +10,8 @@ import { NotTarError, type TarMember } from '../../util/tar-member.ts';
 import { TarReader } from '../../util/tar-reader.ts';
 import type { Opener } from '../open-copy.ts';
 import type { Copies } from './copies.ts';
-import { CopyFailure, nothingLeft } from './copy-failure.ts';
+import { asCopyFailure, CopyFailure, nothingLeft } from './copy-failure.ts';
 import { decodersFor } from './decoders.ts';
-import { asCopyFailure } from './fetch-plain.ts';
 import { proveBytes } from './proved-bytes.ts';
 import { assertStored } from './read-stored.ts';
 

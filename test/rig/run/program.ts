@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import type { RestoreEvent } from '../../../src/model/restore/event.ts';
+import type { RestoreSummary } from '../../../src/model/restore/summary.ts';
 import type { RunEvent } from '../../../src/model/run/event.ts';
 import type { RunSummary } from '../../../src/model/run/summary.ts';
 import type { Site } from './site.ts';
 
 const mainFile = join(import.meta.dirname, '../../../src/cli/main.ts');
+
+type ToldEvent = RunEvent | RestoreEvent;
 
 /** How a program ended, and what it said. */
 export interface Ran {
@@ -19,17 +23,19 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   readonly lastLine: string;
-  readonly events: readonly RunEvent[];
+  readonly events: readonly ToldEvent[];
   /** Of the run; `null` where it was killed, or was no run with `--json`. */
   readonly summary: RunSummary | null;
+  /** Of the restore; `null` likewise. */
+  readonly restored: RestoreSummary | null;
 }
 
 export interface LiveRun {
   readonly child: ChildProcess;
   readonly pid: number;
-  readonly events: readonly RunEvent[];
+  readonly events: readonly ToldEvent[];
   /** The first event for which this holds; rejects when the program ends without it. */
-  until(holds: (event: RunEvent) => boolean): Promise<RunEvent>;
+  until(holds: (event: ToldEvent) => boolean): Promise<ToldEvent>;
   /** Resolves when standard error holds the text; rejects when the program ends without it. */
   untilSaid(text: string): Promise<void>;
   kill(signal: NodeJS.Signals): void;
@@ -57,7 +63,7 @@ export function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const events: RunEvent[] = [];
+  const events: ToldEvent[] = [];
   const waiting = new Set<() => void>();
   const text = { stdout: '', stderr: '' };
   const lines = createInterface({ input: child.stdout });
@@ -111,18 +117,22 @@ function endOf(child: ChildProcess) {
   });
 }
 
-function readEnd(stderr: string, events: readonly RunEvent[]): Pick<Ran, 'lastLine' | 'summary'> {
+function readEnd(
+  stderr: string,
+  events: readonly ToldEvent[],
+): Pick<Ran, 'lastLine' | 'summary' | 'restored'> {
   const last = events.at(-1);
   return {
     lastLine: stderr.trimEnd().split('\n').at(-1) ?? '',
     summary: last?.event === 'run-finished' ? last.summary : null,
+    restored: last?.event === 'restore-finished' ? last.summary : null,
   };
 }
 
-function parseEvent(line: string): RunEvent | null {
+function parseEvent(line: string): ToldEvent | null {
   if (!line.startsWith('{')) return null;
   try {
-    const value = JSON.parse(line) as RunEvent;
+    const value = JSON.parse(line) as ToldEvent;
     return 'event' in value ? value : null;
   } catch {
     // A document of several lines, or a line that a kill has cut.

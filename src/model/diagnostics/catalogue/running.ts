@@ -178,6 +178,11 @@ export const running = {
     text: 'The data was restored. The checkout of the tag failed or was refused: the tag is missing or has moved, the work tree has changes, or git said no. The message says where the code is now and how to put it back by hand.',
     exit: exits.look,
   },
+  BP5103: {
+    title: 'the safety backup could not be made',
+    text: 'Before data is replaced, a backup of it is made, and that failed. So nothing was replaced. `--no-safety-backup` restores without one: what is there now may then be lost for good.',
+    exit: exits.unavailable,
+  },
   BP5110: {
     title: 'data could not be put back',
     text: 'The program that takes a dump back ended with an error, or the target could not be written. What was loaded so far lay beside the live data and is removed; the message says so where a program works in place.',
@@ -201,6 +206,11 @@ export const running = {
   BP5120: {
     title: 'the application is not healthy',
     text: 'A check of `application.health` did not pass in its time after the data was replaced. The message names the check and what it last said. So the restored data does not stay: what was there before goes back into service.',
+    exit: exits.failed,
+  },
+  BP5121: {
+    title: 'the application could not be stopped or started',
+    text: 'A restore stops what `application.services` names before it replaces data, and starts it afterwards. One of the two failed, and everything was taken back.',
     exit: exits.failed,
   },
   BP5122: {

@@ -11,7 +11,9 @@ import type * as program from './work.ts';
 const module = new URL(`work${extname(import.meta.url)}`, import.meta.url).href;
 const entry: keyof typeof program = 'work';
 
-export type ChildStep = Required<Extract<Step, { program: unknown }>>;
+type ProgramStep = Extract<Step, { program: unknown }>;
+
+export type ChildStep = Required<Pick<ProgramStep, 'program' | 'settle'>>;
 
 /** A Node program of its own: it has a processor core to itself, shares pipes with its neighbours and can be killed. */
 export async function createChildStep(job: Job, scratch: Scratch): Promise<ChildStep> {

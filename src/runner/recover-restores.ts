@@ -1,0 +1,107 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Effect } from '../stages/effect.ts';
+import { servicesPoint } from '../stages/restore/stop-services.ts';
+import { appendEntry, type Entry, openEffects } from './journal.ts';
+import { isAtWork, readIfThere } from './journals.ts';
+import { isOurJournal } from './leave-hooks.ts';
+import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
+import { removeHalfWritten } from './state-folder.ts';
+import { stopAgain, undoRestoreEffect } from './undo-restore-effect.ts';
+
+/** How many ended restores are remembered. */
+const keptRestores = 100;
+
+/**
+ * Ends what killed restores have begun: before their turning point everything is taken back, after it everything is
+ * completed; then the application is put into service again. Only under the lock of the pipeline.
+ */
+export async function recoverRestores(job: RecoveryJob, emit: RecoveryEmit): Promise<void> {
+  const { state, plan } = job;
+  const restores = await state.restores(plan.name);
+  const ended: string[] = [];
+  for (const id of restores) if (await recoverOne(job, id, emit)) ended.push(id);
+  for (const id of ended.slice(0, Math.max(0, ended.length - keptRestores))) {
+    await rm(state.restoreFolder(plan.name, id), { recursive: true, force: true });
+  }
+}
+
+/** Whether nothing is left of it. */
+async function recoverOne(job: RecoveryJob, id: string, emit: RecoveryEmit): Promise<boolean> {
+  const folder = job.state.restoreFolder(job.plan.name, id);
+  const path = join(folder, 'journal.ndjson');
+  const entries = (await readIfThere(path)) ?? [];
+  if (entries.some(({ kind }) => kind === 'end')) return true;
+  if (await isAtWork(job, folder, entries)) return false;
+  const { failures, isTurned } = await finish(job, { id, path, entries }, emit);
+  if (failures.length > 0) {
+    const what = failures.join('; ');
+    emit({
+      event: 'warning',
+      message: `the restore ${id} was interrupted, and is not cleaned up: ${what}`,
+    });
+    return false;
+  }
+  await removeHalfWritten(folder);
+  const at = new Date(job.clock.now()).toISOString();
+  await appendEntry(path, { kind: 'end', at, outcome: 'interrupted' });
+  const how = isTurned ? 'the restored data stays' : 'everything is as it was before';
+  emit({ event: 'recovered', message: `the restore ${id} was interrupted: ${how}` });
+  return true;
+}
+
+interface Interrupted {
+  readonly id: string;
+  readonly path: string;
+  readonly entries: readonly Entry[];
+}
+
+type OpenEffect = ReturnType<typeof openEffects>[number];
+
+/** In this order: the data, the code, the application, temporary files. What fails stops what comes after it. */
+async function finish(
+  job: RecoveryJob,
+  { id, path, entries }: Interrupted,
+  emit: RecoveryEmit,
+): Promise<{ readonly failures: readonly string[]; readonly isTurned: boolean }> {
+  const isTurned = entries.some(({ kind }) => kind === 'turned');
+  const open = openEffects(entries);
+  if (open.length === 0) return { failures: [], isTurned };
+  if (!(await isOurJournal(path))) {
+    return { failures: [`others could have written ${path}`], isTurned };
+  }
+  const failures: string[] = [];
+  if (!isTurned) await stopServices(job, { id, open }, emit);
+  for (const effects of inOrder(open)) {
+    for (const { number, effect } of effects) {
+      const failure = await undoRestoreEffect(job, { id, effect, isTurned }, emit);
+      if (failure === null) await appendEntry(path, { kind: 'done', number });
+      else failures.push(failure);
+    }
+    if (failures.length > 0) break;
+  }
+  return { failures, isTurned };
+}
+
+async function stopServices(
+  job: RecoveryJob,
+  { id, open }: { readonly id: string; readonly open: readonly OpenEffect[] },
+  emit: RecoveryEmit,
+): Promise<void> {
+  for (const { effect } of open) {
+    if (effect.do !== 'hook-entered' || effect.at !== servicesPoint) continue;
+    const message = await stopAgain(job, id, effect);
+    if (message !== null) emit({ event: 'warning', message });
+  }
+}
+
+const order: readonly Effect['do'][][] = [
+  ['put-back'],
+  ['checkout'],
+  ['hook-entered', 'maintenance-file'],
+  ['folder'],
+];
+
+function inOrder(open: readonly OpenEffect[]): readonly (readonly OpenEffect[])[] {
+  return order.map((kinds) => open.filter(({ effect }) => kinds.includes(effect.do)).toReversed());
+}

@@ -7,6 +7,7 @@ import { type DataSet, prepareData } from './data.ts';
 import { prepareKey } from './key.ts';
 import { type Measure, measure } from './measure.ts';
 import { type Engine, type Options, parseOptions, usage } from './options.ts';
+import { runRestores } from './restore.ts';
 import { type Course, clearCourse, ours, type Side, shell } from './sides.ts';
 import { describeMachine, type Pair, renderMemory, renderTable, type Series } from './table.ts';
 
@@ -33,6 +34,7 @@ async function main(options: Options): Promise<void> {
 /** One pair that does not count, because it warms up; then ours and the shell in turn. */
 async function runSeries(set: DataSet, engine: Engine, options: Options): Promise<Series> {
   const course = courseOf(set, 1);
+  if (options.restore) return await runRestoreSeries(course, { set, engine }, options);
   const sides = {
     ours: ours(course, engine, options.command),
     shell: shell(course, options.dropCache),
@@ -44,11 +46,31 @@ async function runSeries(set: DataSet, engine: Engine, options: Options): Promis
       shell: await runOnce(course, sides.shell),
     };
     if (turn > 0) pairs.push(pair);
-    const [one, other] = [pair.ours.wallMs / 1000, pair.shell.wallMs / 1000];
-    const note = turn === 0 ? 'warm-up' : `pair ${turn} of ${options.pairs}`;
-    console.log(`${set} ${engine} ${note}: ${one.toFixed(2)} s to ${other.toFixed(2)} s`);
+    tell(`${set} ${engine}`, { turn, pair, of: options.pairs });
   }
   return { name: set, engine, pairs };
+}
+
+async function runRestoreSeries(
+  course: Course,
+  { set, engine }: { readonly set: DataSet; readonly engine: Engine },
+  { pairs: of, synced: isSynced }: Options,
+): Promise<Series> {
+  const name = `${set}, restored`;
+  const note = (turn: number, pair: Pair) => tell(`${name} ${engine}`, { turn, pair, of });
+  return { name, engine, pairs: await runRestores(course, { pairs: of, engine, isSynced, note }) };
+}
+
+interface Told {
+  readonly turn: number;
+  readonly of: number;
+  readonly pair: Pair;
+}
+
+function tell(what: string, { turn, of, pair }: Told): void {
+  const [one, other] = [pair.ours.wallMs / 1000, pair.shell.wallMs / 1000];
+  const note = turn === 0 ? 'warm-up' : `pair ${turn} of ${of}`;
+  console.log(`${what} ${note}: ${one.toFixed(2)} s to ${other.toFixed(2)} s`);
 }
 
 async function runSizes(options: Options): Promise<(readonly [string, Measure])[]> {

@@ -9,6 +9,10 @@ export interface Options {
   readonly pairs: number;
   /** Also 1, 2 and 4 GiB, to see whether memory stays flat. */
   readonly large: boolean;
+  /** Restores are measured in place of runs. */
+  readonly restore: boolean;
+  /** The shell, too, waits until what it has unpacked is on the disk. */
+  readonly synced: boolean;
   /** Leave the data for the next time. */
   readonly keep: boolean;
   /** The shell, too, reads its copies back from the disk and not from the page cache. */
@@ -28,6 +32,8 @@ export const usage = `npm run bench -- [options] [-- command…]
   --pairs n                    pairs of runs, 7 or more for a figure to be told (7)
   --large                      also the peak memory with 1, 2 and 4 GiB of rows
   --drop-cache                 the shell reads its copies back from the disk
+  --restore                    restores instead of runs
+  --synced                     the shell, too, waits for the disk when it restores
   --catalogue n                instead of all that: list, status and show with n backups
   --signed                     these backups and their checks are signed
   --keep                       leave the data for the next time
@@ -47,6 +53,8 @@ export function parseOptions(argv: readonly string[]): Options {
       engine: { type: 'string' },
       pairs: { type: 'string', default: '7' },
       large: { type: 'boolean', default: false },
+      restore: { type: 'boolean', default: false },
+      synced: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       'drop-cache': { type: 'boolean', default: false },
       catalogue: { type: 'string' },
@@ -60,6 +68,8 @@ export function parseOptions(argv: readonly string[]): Options {
     engines: oneOf('--engine', values.engine, engines),
     pairs,
     large: values.large,
+    restore: values.restore,
+    synced: values.synced,
     keep: values.keep,
     dropCache: values['drop-cache'],
     catalogue: values.catalogue === undefined ? null : readCount(values.catalogue),

@@ -14,7 +14,7 @@ export interface Side {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const placesOf = ({ root }: Course) => ({ a: join(root, 'a'), b: join(root, 'b') });
+export const placesOf = ({ root }: Course) => ({ a: join(root, 'a'), b: join(root, 'b') });
 
 /** Nothing of an earlier run is left, neither copies nor what is remembered of them. */
 export function clearCourse(course: Course): void {

@@ -5,9 +5,10 @@ export type Mask = (text: string) => string;
  * else's words: names, moments, states. Programs that read it must find it, also where a password is the same word.
  */
 const ours = new Set([
-  ...['action', 'artifact', 'at', 'backup', 'code', 'destination', 'event', 'finishedAt', 'id'],
-  ...['level', 'outcome', 'pipeline', 'point', 'removed', 'run', 'severity', 'sha256', 'stage'],
-  ...['stages', 'startedAt', 'state', 'verb', 'verdict'],
+  ...['action', 'artifact', 'at', 'backup', 'code', 'commit', 'destination', 'event', 'finishedAt'],
+  ...['from', 'id', 'level', 'outcome', 'pipeline', 'point', 'removed', 'run', 'safetyBackup'],
+  ...['severity', 'sha256', 'stage', 'stages', 'startedAt', 'state', 'step', 'steps', 'verb'],
+  ...['verdict'],
 ]);
 
 /** The same value with every text in it masked that may repeat what a program has said. */

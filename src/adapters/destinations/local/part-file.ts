@@ -3,7 +3,12 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { BackupError } from '../../../model/failures.ts';
 import type { Seal } from '../../../ports/body.ts';
+import { alignedTo } from './aligned-blocks.ts';
+import { DirectWriter } from './direct-writer.ts';
 import { FlushBehind } from './flush-behind.ts';
+
+/** What is smaller is not worth another way. */
+const directFromBytes = 4 * 1024 * 1024;
 
 export interface Finished {
   /** Of what was read back from the disk; left out when that was not done on the way. */
@@ -12,12 +17,16 @@ export interface Finished {
 
 /** An upload that is not finished: a file that is new, ours alone, and written from its beginning to its end. */
 export class PartFile {
+  readonly #path: string;
   readonly #file: FileHandle;
   readonly #behind: FlushBehind;
   readonly #sent = createHash('sha256');
+  /** `null` where there is no such way. */
+  #direct: DirectWriter | null | undefined;
   #bytes = 0;
 
   private constructor(path: string, file: FileHandle) {
+    this.#path = path;
     this.#file = file;
     this.#behind = new FlushBehind(path, file);
   }
@@ -31,7 +40,8 @@ export class PartFile {
   async append(bytes: Buffer): Promise<void> {
     // What comes back from the disk is hashed there.
     if (!this.#behind.isReadingBack) this.#sent.update(bytes);
-    await writeAll(this.#file, bytes, this.#bytes);
+    const done = this.#bytes < directFromBytes ? 0 : await this.#appendDirectly(bytes);
+    await writeAll(this.#file, bytes.subarray(done), this.#bytes + done);
     this.#bytes += bytes.length;
     this.#behind.grown(this.#bytes);
   }
@@ -48,7 +58,19 @@ export class PartFile {
 
   async close(): Promise<void> {
     await this.#behind.close();
+    await this.#direct?.close();
     await this.#file.close();
+  }
+
+  /** How much went that way: all but what fills no whole block. */
+  async #appendDirectly(bytes: Buffer): Promise<number> {
+    if (this.#direct === undefined) this.#direct = await DirectWriter.open(this.#path);
+    if (this.#direct === null) return 0;
+    const missing = (alignedTo - (this.#bytes % alignedTo)) % alignedTo;
+    const head = bytes.subarray(0, missing);
+    await writeAll(this.#file, head, this.#bytes);
+    const direct = await this.#direct.write(bytes.subarray(missing), this.#bytes + missing);
+    return head.length + direct;
   }
 }
 

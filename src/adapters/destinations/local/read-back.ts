@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { allocateAligned } from '../../../util/aligned.ts';
-
-const blockBytes = 1024 * 1024;
-/** What a disk reads without help; a file may end anywhere, but no read may begin elsewhere. */
-const alignedTo = 4096;
-/** Blocks that nobody reads into at the moment. */
-const spare: Buffer[] = [];
+import { alignedTo, blockBytes, giveBlockBack, takeBlock } from './aligned-blocks.ts';
 
 /**
  * Reads a file behind whoever writes it, from the disk and not from memory, and hashes what comes back. So a copy is
@@ -25,7 +19,7 @@ export class ReadBack {
     let file: FileHandle | null = null;
     let block: Buffer | null = null;
     try {
-      block = spare.pop() ?? allocateAligned(blockBytes);
+      block = takeBlock();
       file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECT);
       // Some take the flag and refuse the read.
       await file.read(block, 0, alignedTo, 0);
@@ -33,7 +27,7 @@ export class ReadBack {
     } catch {
       // Some file systems refuse the flag, and some limits the memory; what else is wrong here, the writer is told.
       await file?.close();
-      if (block !== null) spare.push(block);
+      if (block !== null) giveBlockBack(block);
       return null;
     }
   }
@@ -57,7 +51,7 @@ export class ReadBack {
   /** Not while it reads. */
   async close(): Promise<void> {
     await this.#file.close();
-    spare.push(this.#block);
+    giveBlockBack(this.#block);
   }
 
   async #readUntil(end: number): Promise<void> {

@@ -1,14 +1,15 @@
 import { decideCode } from './code.ts';
 import { createConfirmation } from './confirmation.ts';
-import { type RestoreOptions, type RestoreSettings, settle } from './options.ts';
+import { settle } from './options.ts';
 import { chooseArtifacts, findTargetRefusals, planArtifact } from './plan/artifacts.ts';
 import { findUnreadable, orderCopies } from './plan/copies.ts';
 import { chooseDefinitions, findUntrusted } from './plan/definitions.ts';
 import { planFileChange } from './plan/file-change.ts';
 import type { BackupFacts, Found, RestoreQuestion } from './plan/question.ts';
+import { planSafety } from './plan/safety.ts';
 import { findShortSpace, planSpace } from './plan/space.ts';
 import { findWarnings } from './plan/warnings.ts';
-import type { PlannedArtifact, PlannedBackup, Refusal, RestorePlan } from './plan.ts';
+import type { PlannedBackup, Refusal, RestorePlan, StoredDefinition } from './plan.ts';
 import { tokenTime } from './token.ts';
 
 /** The plan of a restore: what would happen, why it may not, and by which token it may. */
@@ -20,6 +21,7 @@ export function composePlan(question: RestoreQuestion): RestorePlan {
     const survey = question.surveys.find((one) => one.artifact === artifact.id);
     return survey ? [planArtifact(artifact, survey, { ...settings, to: options.to })] : [];
   });
+  const definitions = chooseDefinitions(choice.chosen, pipeline.dumps, backup.dumps);
   const code = decideCode(settings.checkout === 'tag', backup.manifest.application, question.code);
   const found = {
     formatVersion: 1 as const,
@@ -31,16 +33,20 @@ export function composePlan(question: RestoreQuestion): RestorePlan {
     artifacts,
     leftOut: choice.leftOut,
     stops: question.stops,
-    safetyBackup: planSafety(artifacts, settings, options),
+    safetyBackup: planSafety(artifacts, { settings, options, definitions }),
     code,
     pipelineFile: code.action === 'checkout' ? planFileChange(question.pipelineFile) : null,
-    definitions: chooseDefinitions(choice.chosen, pipeline.dumps, backup.dumps),
+    definitions,
     space: planSpace(question.surveys, question.free),
     options,
     settings,
     needsPhrase: pipeline.phrase !== null,
   };
-  const refusals = [...choice.refusals, ...unsurveyed(question), ...findRefusals(question, found)];
+  const refusals = [
+    ...choice.refusals,
+    ...findRefusals(question, found),
+    ...unsurveyed(question, definitions),
+  ];
   const warnings = findWarnings(question, found);
   const confirmation = refusals.length > 0 ? null : createConfirmation(found, question.program);
   return frozen({ ...found, warnings, refusals, confirmation });
@@ -65,22 +71,17 @@ function planBackup(facts: BackupFacts, nowMs: number): PlannedBackup {
   };
 }
 
-function planSafety(
-  artifacts: readonly PlannedArtifact[],
-  { safetyBackup }: RestoreSettings,
-  { noSafetyBackup }: RestoreOptions,
-): RestorePlan['safetyBackup'] {
-  if (!artifacts.some(({ isPresent }) => isPresent)) {
-    return { isMade: false, reason: 'there is no data at the target' };
-  }
-  if (safetyBackup) return { isMade: true, reason: 'it must succeed, or nothing is restored' };
-  const reason = noSafetyBackup ? '--no-safety-backup' : 'the pipeline does not ask for one';
-  return { isMade: false, reason };
-}
-
-function unsurveyed({ backup, surveys, options }: RestoreQuestion): readonly Refusal[] {
+/** Whoever may not use what the backup says of a dump does not look at its target either; that is told already. */
+function unsurveyed(
+  { backup, surveys, options }: RestoreQuestion,
+  definitions: readonly StoredDefinition[],
+): readonly Refusal[] {
+  const untold = definitions.filter(
+    (definition) => findUntrusted([definition], backup.signature).length > 0,
+  );
   return chooseArtifacts(backup.manifest, options.only)
     .chosen.filter(({ id }) => !surveys.some(({ artifact }) => artifact === id))
+    .filter(({ dump }) => !untold.some((definition) => definition.dump === dump))
     .map(({ id }) => ({
       message: `nobody could look at the target of ${id}`,
       hint: 'leave it out with --only, or correct the dump in the pipeline file',
@@ -92,6 +93,7 @@ function findRefusals(question: RestoreQuestion, found: Found): readonly Refusal
   return [
     ...findDistrust(backup),
     ...findUnreadable(found.copies, options.from),
+    ...question.obstacles,
     ...findUntrusted(found.definitions, backup.signature),
     ...findTargetRefusals(found.artifacts, surveys),
     ...findShortSpace(found.space, free, pipeline.keepFree),

@@ -105,9 +105,13 @@ interface PlannedHook {
   readonly isStored: boolean;
 }
 
-interface SafetyBackup {
+export interface SafetyBackup {
   readonly isMade: boolean;
   readonly reason: string;
+  /** The dumps of which it is made: those of the pipeline that back up what is at a target. */
+  readonly dumps: readonly string[];
+  /** Artifacts whose data of today will not be in it. */
+  readonly uncovered: readonly string[];
 }
 
 export interface FileChange {

@@ -69,6 +69,7 @@ export function questionOf(given: Given = {}): RestoreQuestion {
     stops: { services: [], maintenance: null, hooks: [], ignoredHooks: 0 },
     code: null,
     pipelineFile: null,
+    obstacles: [],
     options: { ...noOptions, ...options },
     program: ['run-pipeline'],
     nowMs,

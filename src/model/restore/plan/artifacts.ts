@@ -82,12 +82,18 @@ export function findTargetRefusals(
   planned: readonly PlannedArtifact[],
   surveys: readonly SurveyedTarget[],
 ): readonly Refusal[] {
-  const errors = surveys.flatMap(({ findings }) =>
-    findings
-      .filter(({ severity }) => severity === 'error')
-      .map(({ message, hint }) => ({ message, hint })),
+  const errors = surveys.flatMap(errorsOf);
+  // Whoever looks at a target says better than we why its data has to stay.
+  const untold = planned.filter(({ id }) =>
+    surveys.every((survey) => survey.artifact !== id || errorsOf(survey).length === 0),
   );
-  return [...planned.flatMap(refuseExisting), ...findShared(planned), ...errors];
+  return [...errors, ...untold.flatMap(refuseExisting), ...findShared(planned)];
+}
+
+function errorsOf({ findings }: SurveyedTarget): readonly Refusal[] {
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, hint }) => ({ message, hint }));
 }
 
 function refuseExisting({ id, fate, target }: PlannedArtifact): readonly Refusal[] {

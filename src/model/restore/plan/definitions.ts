@@ -37,19 +37,19 @@ export function findUntrusted(
 ): readonly Refusal[] {
   return definitions.flatMap(({ dump, why, says }) => {
     const what = why === 'lost' ? 'no longer has' : 'has another type for';
-    if (says.length === 0) {
+    if (signature.trust !== 'trusted') {
       return [
         {
-          message: `the pipeline ${what} ${dump}, and the backup does not say how it goes back`,
-          hint: `write ${dump} into the pipeline file as it was, or leave it out with --only`,
+          message: `the pipeline ${what} ${dump}, and what the backup says of it is not signed by anybody trusted`,
+          hint: `write ${dump} into the pipeline file as it was, or name who signs in restore.signers`,
         },
       ];
     }
-    if (signature.trust === 'trusted') return [];
+    if (says.length > 0) return [];
     return [
       {
-        message: `the pipeline ${what} ${dump}, and what the backup says of it is not signed by anybody trusted`,
-        hint: `write ${dump} into the pipeline file as it was, or name who signs in restore.signers`,
+        message: `the pipeline ${what} ${dump}, and the backup does not say how it goes back`,
+        hint: `write ${dump} into the pipeline file as it was, or leave it out with --only`,
       },
     ];
   });

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../run/manifest.ts';
 import type { CodeObservation, CodeUnknown } from '../code.ts';
 import type { RestoreDefaults, RestoreOptions } from '../options.ts';
-import type { PlannedBackup, RestorePlan, Stops } from '../plan.ts';
+import type { PlannedBackup, Refusal, RestorePlan, Stops } from '../plan.ts';
 import type { SurveyedTarget } from './artifacts.ts';
 import type { JudgedCopyFacts } from './copies.ts';
 import type { DumpDefinition } from './definitions.ts';
@@ -22,6 +22,8 @@ export interface RestoreQuestion {
   readonly code: CodeObservation | CodeUnknown | null;
   /** `null` where nobody looked. */
   readonly pipelineFile: PipelineFiles | null;
+  /** What else speaks against it: a missing key, something that this version cannot do. */
+  readonly obstacles: readonly Refusal[];
   readonly options: RestoreOptions;
   /** How the program is called here: `run-pipeline` with its `-C` and `-f`. */
   readonly program: readonly string[];
@@ -42,7 +44,7 @@ export interface PipelineFacts {
 export interface BackupFacts extends Pick<PlannedBackup, 'verdict' | 'doubts' | 'signature'> {
   readonly manifest: Manifest;
   readonly manifestSha256: string;
-  /** The dumps of the pipeline that made it, as the backup itself says. */
+  /** What the backup itself says of its dumps; empty where nobody needed to know, or may believe it. */
   readonly dumps: readonly DumpDefinition[];
 }
 

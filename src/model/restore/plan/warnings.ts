@@ -1,4 +1,5 @@
 import type { Found, RestoreQuestion } from './question.ts';
+import { findLost } from './safety.ts';
 
 /** What is odd and no reason to refuse, the worst first. */
 export function findWarnings(question: RestoreQuestion, found: Found): readonly string[] {
@@ -13,10 +14,10 @@ export function findWarnings(question: RestoreQuestion, found: Found): readonly 
 }
 
 function lossWarnings({ artifacts, safetyBackup, options }: Found): readonly string[] {
-  if (safetyBackup.isMade) return [];
-  return artifacts
-    .filter(({ fate }) => fate === 'overwrite' || (fate === 'swap' && options.discardPrevious))
-    .map(({ id }) => `nothing keeps the data of ${id} that is there now: it will be gone for good`);
+  return findLost(artifacts, { safetyBackup, options }).map(({ id }) => {
+    const why = safetyBackup.isMade ? ', the safety backup neither' : '';
+    return `nothing keeps the data of ${id} that is there now${why}: it will be gone for good`;
+  });
 }
 
 function backupWarnings({ backup }: Found): readonly string[] {

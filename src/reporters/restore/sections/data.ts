@@ -1,4 +1,5 @@
-import type { PlannedArtifact, RestorePlan } from '../../../model/restore/plan.ts';
+import { isInSafety } from '../../../model/restore/plan/safety.ts';
+import type { PlannedArtifact, RestorePlan, SafetyBackup } from '../../../model/restore/plan.ts';
 import { formatBytes } from '../../../util/human.ts';
 import { type Line, type Section, section } from '../section.ts';
 
@@ -16,17 +17,23 @@ export function dataSections(plan: RestorePlan): readonly Section[] {
       'adds',
       others.flatMap((artifact) => artifactLines(artifact, plan)),
     ),
-    section('safety', [
-      safetyBackup.isMade
-        ? { text: `a backup of the data of today first; ${safetyBackup.reason}` }
-        : { text: `no backup of the data of today: ${safetyBackup.reason}` },
-    ]),
+    section('safety', safetyLines(safetyBackup)),
     section(
       'space',
       space.map(({ folder, needed, free }) => ({
         text: `needs ${formatBytes(needed)} in ${folder}, ${free === null ? 'nobody knows what' : formatBytes(free)} is free`,
       })),
     ),
+  ];
+}
+
+function safetyLines({ isMade, reason, uncovered }: SafetyBackup): readonly Line[] {
+  if (!isMade) return [{ text: `no backup of the data of today: ${reason}` }];
+  return [
+    { text: `a backup of the data of today first; ${reason}` },
+    ...(uncovered.length === 0
+      ? []
+      : [{ text: `not in it: ${uncovered.join(', ')}`, paint: 'warning' as const }]),
   ];
 }
 
@@ -49,16 +56,17 @@ function nowWords({ isPresent, bytesNow }: PlannedArtifact): string {
 }
 
 function fateLines(
-  { fate, keeps }: PlannedArtifact,
+  artifact: PlannedArtifact,
   { options, safetyBackup }: RestorePlan,
 ): readonly Line[] {
+  const { fate, keeps } = artifact;
   switch (fate) {
     case 'new':
       return [];
     case 'refuse':
       return [{ text: 'data is there and may not be replaced', depth: 1, paint: 'error' }];
     case 'overwrite': {
-      const text = safetyBackup.isMade
+      const text = isInSafety(artifact, safetyBackup)
         ? 'overwritten: today’s data is then in the safety backup alone'
         : 'overwritten: today’s data is gone for good';
       return [{ text, depth: 1, paint: 'warning' }];

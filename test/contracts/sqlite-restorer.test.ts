@@ -1,6 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  readFile,
+  rename,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { createRestorer } from '../../src/adapters/sources/sqlite/restore/restorer.ts';
 import { feed, fromFile, sealOf, wishFor } from './load.ts';
@@ -58,6 +68,19 @@ describe('a database', () => {
     await user.end();
     await restorer.activate(handle, context);
     expect(stateOf(live)).toBe(prepared.restored);
+  });
+
+  test('that an application writes to is still the same target', async () => {
+    const { restorer, wish, context, repository } = await prepareRestore(sqliteCase, 'new');
+    const { fingerprint } = await restorer.survey(wish, context);
+    const database = new DatabaseSync(join(repository, 'app.db'));
+    database.exec("insert into notes (text) values ('meanwhile')");
+    expect((await restorer.survey(wish, context)).fingerprint).toBe(fingerprint);
+    database.close();
+    expect((await restorer.survey(wish, context)).fingerprint).toBe(fingerprint);
+    await copyFile(join(repository, 'app.db'), join(repository, 'copy.db'));
+    await rename(join(repository, 'copy.db'), join(repository, 'app.db'));
+    expect((await restorer.survey(wish, context)).fingerprint).not.toBe(fingerprint);
   });
 
   test.each([

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { judgeTargets } from '../../../../model/restore/target-rules.ts';
 import type { RestoreParts } from '../../../../ports/definition.ts';
 import type { RestoreWish, Survey } from '../../../../ports/restorer.ts';
 import type { Finding } from '../../../../ports/step-context.ts';
 import { lookAt } from '../../../../util/exchange/look-at.ts';
 import { findObstacles } from '../../../../util/exchange/obstacles.ts';
-import { companions } from './handle.ts';
 import { describeUsers } from './in-use.ts';
 import { prepareSeat } from './prepare.ts';
 
@@ -23,7 +24,7 @@ export async function surveyDatabase(
     keeps: isPresent && wish.existing === 'swap' ? [seat.previous] : [],
     isReversible: true,
     fingerprint: fingerprintOf(live),
-    needs: [{ folder: live, bytes: wish.plain.bytes }],
+    needs: [{ folder: dirname(live), bytes: wish.plain.bytes }],
     findings: await findAll(live, wish, parts),
   };
 }
@@ -63,16 +64,21 @@ async function findAll(
   return [...findings, { severity: 'warning', message: users, hint }];
 }
 
+/**
+ * Which file it is, and not what is in it: an application that is at work writes all the time, and companions come and
+ * go with it, so that no plan could ever be confirmed. An exchange puts another file there. The number of a removed
+ * file is given to a new one, so the time of its birth counts, too.
+ */
 function fingerprintOf(live: string): string {
-  const states = ['', ...companions].map((ending) => {
-    const found = lookAt(live + ending);
-    if (found === undefined || ending === '-shm') return [ending];
-    return [ending, ...[found.ino, found.ctimeNs, found.size].map(String)];
-  });
+  const found = lookAt(live);
+  const file =
+    found === undefined ? [] : [found.dev, found.ino, found.birthtimeNs, found.mode & typeBits];
   return createHash('sha256')
-    .update(JSON.stringify([live, states]))
+    .update(JSON.stringify([live, ...file.map(String)]))
     .digest('hex');
 }
+
+const typeBits = BigInt(constants.S_IFMT);
 
 function error(message: string, hint: string): Finding {
   return { severity: 'error', message, hint };

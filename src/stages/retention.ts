@@ -16,6 +16,8 @@ export async function retention(run: Run): Promise<string> {
   const { retention: rules } = run.plan.stages;
   if (rules.keep === undefined && Object.keys(rules.perDestination).length === 0)
     return 'everything is kept';
+  // It is in the middle of a restore: a bad time to remove what may be needed next.
+  if (run.wishes.trigger.kind === 'safety') return 'left to the next run';
   const { history, inventory } = await readHistory(run);
   const { file, parts } = run;
   const oldRules = await findRetentionObstacle(file.repository, parts.place, contextOf(run));

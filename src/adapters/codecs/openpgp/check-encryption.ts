@@ -4,7 +4,7 @@ import { BackupError } from '../../../model/failures.ts';
 import type { Encryption } from '../../../model/plan.ts';
 import type { Parts } from '../../../ports/definition.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
-import { prepareEncryption } from './prepare.ts';
+import type { Prepared } from './prepare.ts';
 import { findSlowMode } from './profile.ts';
 import {
   checkExpiry,
@@ -17,6 +17,8 @@ import { readSigner } from './signer.ts';
 
 interface CheckParts extends Parts {
   readonly mayCreateKeys: boolean;
+  /** All together, which is what will encrypt. */
+  readonly prepare: (context: StepContext) => Promise<Prepared>;
 }
 
 /** Every recipient by itself, then all together with the engine; keys that will be made cannot be looked at yet. */
@@ -32,7 +34,7 @@ export async function checkEncryption(
   const slow = findSlowMode(encryption, recipients);
   if (slow !== null) findings.push(slow);
   if (recipients.length === files.length) {
-    findings.push(...(await told(prepareEncryption(encryption, parts, context))));
+    findings.push(...(await told(parts.prepare(context))));
   } else {
     findings.push(...(await told(readSigner(encryption, parts.secrets))));
   }

@@ -23,7 +23,7 @@ export interface EncryptorParts extends Parts {
   readonly mayCreateKeys: boolean;
 }
 
-/** Of the stage `encrypt`. All artifacts of one encryptor have the same recipients, read when it is first used. */
+/** Of the stage `encrypt`. All artifacts of one encryptor have the same recipients, read when they are checked or first used. */
 export function createEncryptor(encryption: Encryption, parts: EncryptorParts): Encryptor {
   let prepared: Promise<Prepared> | null = null;
   const prepare = (context: StepContext): Promise<Prepared> => {
@@ -34,7 +34,10 @@ export function createEncryptor(encryption: Encryption, parts: EncryptorParts): 
     kind: 'encryptor',
     name: 'openpgp',
     suffix: 'pgp',
-    check: (context) => checkEncryption(encryption, parts, context),
+    check: (context) => {
+      prepared = null;
+      return checkEncryption(encryption, { ...parts, prepare }, context);
+    },
     encode: async (context) => encode(await prepare(context), encryption, context),
     facts: async (context) => (await prepare(context)).facts,
     encryptSmall: async (bytes, context) => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKey, type PartialConfig, readKey, revokeKey } from 'openpgp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createEncryptor } from '../../../../src/adapters/codecs/openpgp/encryptor.ts';
 import type { Encryption } from '../../../../src/model/plan.ts';
 import { openMachine } from '../../../rig/codecs/machine.ts';
@@ -154,4 +154,16 @@ test('the profile rfc9580 comes back, to keys and to a passphrase', async () => 
     const step = await decryptorOf(machine, 'auto', opens).decode(machine.context);
     expect((await runStep(step, stored, machine)).equals(bytes)).toBe(true);
   }
+});
+
+test('what the check has found to work is not tried once more', async () => {
+  const spawn = vi.spyOn(machine.place, 'spawn');
+  const encryptor = encryptorOf(machine, { recipients: ['good.asc'], engine: 'gpg' });
+  expect(await encryptor.check(machine.context)).toEqual([]);
+  expect(spawn).toHaveBeenCalledTimes(1);
+  await encryptor.encode(machine.context);
+  expect(spawn).toHaveBeenCalledTimes(1);
+  await encryptor.check(machine.context);
+  expect(spawn).toHaveBeenCalledTimes(2);
+  spawn.mockRestore();
 });

@@ -40,15 +40,18 @@ async function collectFacts(run: Run): Promise<Collected> {
   const { file, plan, parts } = run;
   const own = gitIn(file.repository, parts.place, context);
   const folder = resolve(file.repository, plan.application?.repository ?? '.');
-  const application = await readApplicationFacts(gitIn(folder, parts.place, context), {
-    application: plan.application,
-    given: run.wishes.appVersion,
-    state: run.progress.application,
-    folder,
-    environment: run.environment,
-  });
-  const encryption = (await parts.encryption?.facts(context)) ?? null;
-  return { git: await readGitFacts(own, file), application, encryption };
+  const [git, application, encryption] = await Promise.all([
+    readGitFacts(own, file),
+    readApplicationFacts(gitIn(folder, parts.place, context), {
+      application: plan.application,
+      given: run.wishes.appVersion,
+      state: run.progress.application,
+      folder,
+      environment: run.environment,
+    }),
+    parts.encryption?.facts(context) ?? null,
+  ]);
+  return { git, application, encryption };
 }
 
 function describe(run: Run, { git, application, encryption }: Collected): Manifest {

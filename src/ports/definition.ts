@@ -32,6 +32,8 @@ export interface Definition {
    * run it, because the format is settled before every part is built.
    */
   readonly load?: () => Promise<Maker>;
+  /** What `--to <dump>.<key>=<value>` can set: where else the data goes. Its own keys, or those of a restore alone. */
+  readonly restoreKeys?: Keys;
   /** Loads the code that puts the dumps of a source back. Left out: they can be downloaded, but not restored. */
   readonly loadRestorer?: () => Promise<RestorerMaker>;
 }
@@ -49,7 +51,7 @@ interface Maker {
 }
 
 /** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
-interface RestorerMaker {
+export interface RestorerMaker {
   createRestorer(definition: never, parts: RestoreParts): Restorer;
 }
 

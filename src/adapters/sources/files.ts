@@ -30,6 +30,11 @@ export const files: Definition = {
       'fail',
     ),
   },
+  restoreKeys: {
+    into: hostPath(
+      'A folder that gets everything below it, each under the name that it has in the archive.',
+    ),
+  },
   required: ['paths'],
   example: { id: 'uploads', type: 'files', paths: ['data/uploads'], exclude: ['*.tmp', 'cache/'] },
   load: () => import('./files/files.ts'),

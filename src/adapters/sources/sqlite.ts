@@ -10,6 +10,9 @@ export const sqlite: Definition = {
       'The database file, or a pattern such as `data/tenants/*.db`, of which every match becomes an artifact of its own; as a strategy of a Compose volume, its path from the root of the volume. It is copied while it is in use, by SQLite itself and never as a plain file; the copy must pass `integrity_check`.',
     ),
   },
+  restoreKeys: {
+    path: databasePath('Another file, or a pattern where the dump has several databases.'),
+  },
   required: ['path'],
   strategy: { answered: [], byName: false },
   example: { id: 'notes', type: 'sqlite', path: '/srv/notes/notes.db' },

@@ -43,7 +43,10 @@ async function createImage({
   return createImageQuestion(container, createDockerEngine({ environment }));
 }
 
-async function createMigrations(request: ApplicationRequest): Promise<Question<string> | null> {
+/** Which migrations the application has had; `null` where the pipeline does not say how to ask. */
+export async function createMigrations(
+  request: ApplicationRequest,
+): Promise<Question<string> | null> {
   const { plan, repository, place } = request;
   const cwd = resolve(repository, plan.application?.repository ?? '.');
   const env = { RUN_PIPELINE_NAME: plan.name };

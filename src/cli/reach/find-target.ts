@@ -1,8 +1,9 @@
-import { parseTarget } from '../../catalog/parse-target.ts';
+import { parseTarget, type Which } from '../../catalog/parse-target.ts';
 import { requireTarget } from '../../catalog/resolve-target.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
+import { isBackupId } from '../../model/run/backup-id.ts';
 import { createZone } from '../../model/zone.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { type Chosen, choosePipeline } from '../choose-pipeline.ts';
@@ -20,7 +21,7 @@ export interface Targeted {
   readonly judged: JudgedBackup;
 }
 
-/** The backup that a target means. Fails with BP5072 where none is meant; an outcome comes for a wrong pipeline. */
+/** The backup that a target means; with `--only`, of those that hold these dumps. Fails with BP5072 where none is meant; an outcome comes for a wrong pipeline. */
 export async function findTarget(
   line: Line,
   io: Io,
@@ -31,7 +32,7 @@ export async function findTarget(
   const chosen = await choosePipeline({ ...line, positionals }, io, createSetting(io));
   if ('exit' in chosen) return chosen;
   const nowMs = context.clock.now();
-  const query = { which, only: [], zone: createZone(zoneOf(chosen)), nowMs };
+  const query = { which, only: dumpsMeant(which, line), zone: createZone(zoneOf(chosen)), nowMs };
   const known = await readMeant(await openStore(chosen, io), query, context);
   try {
     return { chosen, known, judged: requireTarget(known.backups, query) };
@@ -39,6 +40,21 @@ export async function findTarget(
     if (!(error instanceof BackupError)) throw error;
     return unreadable(error, known, io) ?? raise(error);
   }
+}
+
+/**
+ * Of verbs that take some dumps alone: what holds none of them is not meant. An id says which one is meant, whatever it
+ * holds. A member stands for its dump.
+ */
+function dumpsMeant({ reading, text }: Which, line: Line): readonly string[] {
+  const isId = reading === 'id' || (reading === 'any' && isBackupId(text));
+  if (isId || !line.verb.options.some(({ long }) => long === 'only')) return [];
+  return [...new Set(onlyOf(line).map((id) => id.replace(/\..*$/s, '')))];
+}
+
+export function onlyOf(line: Line): readonly string[] {
+  const ids = line.values('only').flatMap((value) => value.split(','));
+  return ids.map((id) => id.trim()).filter((id) => id !== '');
 }
 
 function zoneOf({ plan }: Chosen): string {

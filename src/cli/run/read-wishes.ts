@@ -42,9 +42,13 @@ export function readWishes(line: Line, { plan }: Chosen, env: Env): RunWishes | 
 }
 
 function triggerOf(line: Line, env: Env): RunWishes['trigger'] {
+  return { kind: kindOf(line, env), url: triggerUrl(env) };
+}
+
+/** Where a workflow shows what it does; `null` outside of one. */
+export function triggerUrl(env: Env): string | null {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  const url = server && repository && run ? `${server}/${repository}/actions/runs/${run}` : null;
-  return { kind: kindOf(line, env), url };
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : null;
 }
 
 function kindOf(line: Line, env: Env): TriggerKind {

@@ -37,10 +37,16 @@ const restore: Verb = {
     {
       long: 'from-manifest',
       value: 'url or path',
+      planned: true,
       completes: 'file',
       description: 'a backup that no pipeline here names',
     },
-    { long: 'signer', value: 'fingerprint', description: 'with --from-manifest: whom to trust' },
+    {
+      long: 'signer',
+      value: 'fingerprint',
+      planned: true,
+      description: 'with --from-manifest: whom to trust',
+    },
   ],
   examples: [
     { command: 'run-pipeline restore @latest', does: 'plan: newest good backup; touches nothing' },
@@ -54,11 +60,14 @@ const restore: Verb = {
     },
   ],
   exits: [
+    [1, 'it failed, and all is as it was before'],
     [3, 'data restored, but look: the checkout failed'],
     [66, 'no such backup'],
     [74, 'checksum or signature is wrong'],
-    [77, 'the token is missing or wrong, or a safety rule refused'],
+    [75, 'a run works on the pipeline'],
+    [77, 'a plan and no token, a wrong token, or a safety rule refused'],
   ],
+  load: () => import('../verbs/restore.ts'),
 };
 
 const download: Verb = {

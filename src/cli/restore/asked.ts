@@ -1,0 +1,17 @@
+import type { RestoreOptions } from '../../model/restore/options.ts';
+import type { Chosen } from '../choose-pipeline.ts';
+import type { Store } from '../compose/store.ts';
+import type { Io } from '../io.ts';
+import type { createSetting } from '../pipelines.ts';
+
+/** What somebody asks of a restore, and what it is decided with. */
+export interface Asked {
+  readonly chosen: Chosen;
+  readonly store: Store;
+  readonly setting: ReturnType<typeof createSetting>;
+  /** Targets in full. */
+  readonly options: RestoreOptions;
+  /** How this program was called, up to its verb. */
+  readonly program: readonly string[];
+  readonly io: Io;
+}

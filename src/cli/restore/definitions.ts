@@ -1,0 +1,28 @@
+import type { Plan } from '../../model/plan.ts';
+import type { RestoreOptions } from '../../model/restore/options.ts';
+import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
+import type { Artifact } from '../../model/run/manifest.ts';
+
+/** The dumps of the pipeline as it is now. */
+export function definitionsToday({ stages }: Plan): readonly DumpDefinition[] {
+  // Plain values: texts, numbers, lists and references.
+  return JSON.parse(JSON.stringify(stages.dump)) as readonly DumpDefinition[];
+}
+
+/** How the pipeline of today puts an artifact back; `null` where it has lost it, or has something else there. */
+export function definitionToday(
+  { dump, type }: Pick<Artifact, 'dump' | 'type'>,
+  today: readonly DumpDefinition[],
+): DumpDefinition | null {
+  const own = today.find(({ id }) => id === dump);
+  return own?.type === type ? own : null;
+}
+
+/** With what the command line says of where it goes. */
+export function redirected(definition: DumpDefinition, { to }: RestoreOptions): DumpDefinition {
+  const own = Object.entries(to).filter(([key]) => key.startsWith(`${definition.id}.`));
+  return {
+    ...definition,
+    ...Object.fromEntries(own.map(([key, value]) => [key.slice(definition.id.length + 1), value])),
+  };
+}

@@ -1,0 +1,105 @@
+import { BackupError } from '../../model/failures.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { RestoreSettings } from '../../model/restore/options.ts';
+import type { SurveyedTarget } from '../../model/restore/plan/artifacts.ts';
+import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
+import type { Artifact, Manifest } from '../../model/run/manifest.ts';
+import type { RestoreWish } from '../../ports/restorer.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import type { RestorePart } from '../../stages/restore/decided.ts';
+import { cannotSurvey, surveyPart } from '../../stages/restore/plan/survey-part.ts';
+import type { Asked } from './asked.ts';
+import { definitionsToday, definitionToday, redirected } from './definitions.ts';
+import type { StoredPart } from './stored-part.ts';
+
+export interface PreparedParts {
+  /** In the order of the manifest. */
+  readonly surveys: readonly SurveyedTarget[];
+  /** In the order in which they are activated: what cannot be taken back comes last. */
+  readonly parts: readonly RestorePart[];
+}
+
+interface Preparing {
+  readonly manifest: Manifest;
+  readonly chosen: readonly Artifact[];
+  readonly stored: StoredPart;
+  readonly settings: RestoreSettings;
+}
+
+/** Makes what puts each artifact back, and lets it look at its target. Changes nothing. */
+export async function prepareParts(
+  { manifest, chosen, stored, settings }: Preparing,
+  asked: Asked,
+  context: StepContext,
+): Promise<PreparedParts> {
+  const prepared: Prepared[] = [];
+  for (const artifact of chosen) {
+    const definition = findDefinition(artifact, stored, asked);
+    if (definition === null) continue;
+    const wish = wishFor(artifact, { backup: manifest.id, settings, plan: asked.store.plan });
+    prepared.push(await prepareOne({ artifact, definition, wish }, asked, context));
+  }
+  const parts = prepared.flatMap(({ part }) => part ?? []);
+  return {
+    surveys: prepared.map(({ survey }) => survey),
+    parts: [
+      ...parts.filter(({ isReversible }) => isReversible),
+      ...parts.filter(({ isReversible }) => !isReversible),
+    ],
+  };
+}
+
+/** `null` where the plan says why there is none. */
+function findDefinition(
+  artifact: Artifact,
+  { pipeline }: StoredPart,
+  { store, options }: Asked,
+): DumpDefinition | BackupError | null {
+  const today = definitionToday(artifact, definitionsToday(store.plan));
+  if (today !== null) return redirected(today, options);
+  try {
+    return pipeline === null ? null : redirected(pipeline.definitionOf(artifact), options);
+  } catch (error) {
+    if (error instanceof BackupError) return error;
+    throw error;
+  }
+}
+
+function wishFor(
+  { plain, facts }: Artifact,
+  {
+    backup,
+    settings,
+    plan,
+  }: { readonly backup: string; readonly settings: RestoreSettings; readonly plan: Plan },
+): RestoreWish {
+  return { backup, existing: settings.existing, allow: plan.restore.allow, plain, facts };
+}
+
+interface Prepared {
+  readonly survey: SurveyedTarget;
+  /** `null` where nothing can put it back. */
+  readonly part: RestorePart | null;
+}
+
+interface Preparable {
+  readonly artifact: Artifact;
+  readonly definition: DumpDefinition | BackupError;
+  readonly wish: RestoreWish;
+}
+
+async function prepareOne(
+  { artifact, definition, wish }: Preparable,
+  { store }: Asked,
+  context: StepContext,
+): Promise<Prepared> {
+  try {
+    if (definition instanceof BackupError) throw definition;
+    const restorer = await store.restorerFor(definition);
+    const { survey, isReversible } = await surveyPart({ artifact, restorer, wish }, context);
+    return { survey, part: { artifact, restorer, wish, isReversible, definition } };
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    return { survey: cannotSurvey(artifact, error), part: null };
+  }
+}

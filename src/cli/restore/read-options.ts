@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { definitions } from '../../adapters/all.ts';
+import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { RestoreOptions } from '../../model/restore/options.ts';
+import type { Manifest } from '../../model/run/manifest.ts';
+import { createMistake, either } from '../mistake.ts';
+import { onlyOf } from '../reach/find-target.ts';
+import { showArgument } from '../show-argument.ts';
+import { suggest } from '../suggest.ts';
+import type { Line } from '../verb.ts';
+
+/** What the command line asks of a restore, as far as it can be judged without a backup. */
+export function readOptions(line: Line, plan: Plan): RestoreOptions | readonly Diagnostic[] {
+  const to = line.values('to').map(splitTo);
+  const from = line.value('from') ?? null;
+  const mistakes = [...to.filter(isMistake), ...findTwice(to), ...judgeFrom(from, plan)];
+  if (mistakes.length > 0) return mistakes;
+  return {
+    only: onlyOf(line),
+    to: Object.fromEntries(to.flatMap((one) => (isMistake(one) ? [] : [one]))),
+    from,
+    existing: oneOf(line.value('existing'), ['refuse', 'swap', 'overwrite']),
+    checkout: oneOf(line.value('checkout'), ['none', 'tag']),
+    noSafetyBackup: line.flag('no-safety-backup'),
+    allowHooks: line.flag('allow-hooks'),
+    discardPrevious: line.flag('discard-previous'),
+    fromManifest: null,
+    signer: null,
+  };
+}
+
+/**
+ * The options with each target of `--to` in full, as it must be typed anywhere; or the mistakes in them, for what there
+ * is to redirect is known only when the backup is.
+ */
+export function settleTargets(
+  options: RestoreOptions,
+  { artifacts }: Pick<Manifest, 'artifacts'>,
+  folder: string,
+): RestoreOptions | readonly Diagnostic[] {
+  const types = new Map(artifacts.map(({ dump, type }) => [dump, type]));
+  const mistakes = Object.keys(options.to).flatMap((target) => judgeTarget(target, types) ?? []);
+  if (mistakes.length > 0) return mistakes;
+  // Every key that there is names a path.
+  const full = Object.entries(options.to).map(([key, value]) => [key, resolve(folder, value)]);
+  return { ...options, to: Object.fromEntries(full) };
+}
+
+function judgeTarget(target: string, types: ReadonlyMap<string, string>): Diagnostic | null {
+  const [dump = '', key = ''] = target.split('.');
+  const type = types.get(dump);
+  if (type === undefined) {
+    const dumps = [...types.keys()];
+    return unknown(`--to: the backup has no dump ${showArgument(dump)}`, dump, dumps);
+  }
+  const known = Object.keys(
+    definitions.find((one) => one.kind === 'source' && one.type === type)?.restoreKeys ?? {},
+  );
+  if (known.includes(key)) return null;
+  if (known.length === 0) {
+    const message = `--to: a dump of type ${type} cannot go elsewhere`;
+    return createMistake('BP0115', message, 'its entry in the pipeline file says where it goes');
+  }
+  return unknown(`--to: ${dump} (${type}) has no target ${showArgument(key)}`, key, known);
+}
+
+function unknown(message: string, word: string, known: readonly string[]): Diagnostic {
+  const meant = suggest(word, known);
+  const help = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`;
+  return createMistake('BP0115', message, help);
+}
+
+type Target = readonly [key: string, value: string];
+
+const targetForm = /^([^.=]+\.[^.=]+)=(.+)$/s;
+
+function splitTo(text: string): Target | Diagnostic {
+  const [, key, value] = targetForm.exec(text) ?? [];
+  if (key !== undefined && value !== undefined) return [key, value];
+  const message = `--to: ${showArgument(text)} does not say what goes where`;
+  return createMistake(
+    'BP0115',
+    message,
+    'write it as <dump>.<key>=<value>, such as docs.into=/srv/copy',
+  );
+}
+
+function isMistake(one: Target | Diagnostic): one is Diagnostic {
+  return 'code' in one;
+}
+
+function findTwice(to: readonly (Target | Diagnostic)[]): readonly Diagnostic[] {
+  const keys = to.flatMap((one) => (isMistake(one) ? [] : [one[0]]));
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (twice === undefined) return [];
+  return [createMistake('BP0115', `--to: ${twice} is given twice`, 'keep one of them')];
+}
+
+function judgeFrom(from: string | null, { stages }: Plan): readonly Diagnostic[] {
+  const known = stages.upload.map(({ id }) => id);
+  if (from === null || known.includes(from)) return [];
+  const meant = suggest(from, known);
+  const help = meant === undefined ? `write ${either(known)}` : `did you mean ${meant}?`;
+  return [createMistake('BP0115', `--from: there is no destination ${showArgument(from)}`, help)];
+}
+
+/** The table lets no other word through. */
+function oneOf<T extends string>(word: string | undefined, known: readonly T[]): T | null {
+  return known.find((one) => one === word) ?? null;
+}

@@ -1,0 +1,81 @@
+import { exits } from '../../model/exit.ts';
+import type { Answer } from '../../model/restore/confirm.ts';
+import type { RestorePlan } from '../../model/restore/plan.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { answerFailures } from '../compose/answer-failure.ts';
+import { withContext } from '../compose/context.ts';
+import type { Io } from '../io.ts';
+import { createSetting } from '../pipelines.ts';
+import { printMistakes } from '../print-mistakes.ts';
+import { findTarget, type Targeted } from '../reach/find-target.ts';
+import { requireManifest } from '../reach/require-manifest.ts';
+import { withTemporaries } from '../reach/with-temporaries.ts';
+import type { Asked } from '../restore/asked.ts';
+import { decide } from '../restore/decide.ts';
+import { readOptions, settleTargets } from '../restore/read-options.ts';
+import { answerPlan, planText } from '../restore/show-plan.ts';
+import type { Line, Outcome } from '../verb.ts';
+
+/** Shows the plan of a restore, or does what a plan has said. */
+export async function run(line: Line, io: Io): Promise<Outcome> {
+  return await answerFailures(io, () =>
+    withContext(io, async (context) => {
+      const targeted = await findTarget(line, io, context);
+      if ('exit' in targeted) return targeted;
+      const asked = ask(targeted, line, io);
+      if ('exit' in asked) return asked;
+      const token = line.value('confirm');
+      if (token === undefined) return await show({ targeted, asked, line }, context);
+      const phrase = line.value('phrase') ?? null;
+      return await carryOut({ token, phrase }, { targeted, asked, line });
+    }),
+  );
+}
+
+interface Around {
+  readonly targeted: Targeted;
+  readonly asked: Asked;
+  readonly line: Line;
+}
+
+function ask({ chosen, known, judged }: Targeted, line: Line, io: Io): Asked | Outcome {
+  const { store, pipeline } = known;
+  const read = readOptions(line, store.plan);
+  const options =
+    'only' in read ? settleTargets(read, requireManifest(pipeline, judged), io.cwd) : read;
+  if (!('only' in options)) return printMistakes(options, line.verb, io.stderr);
+  const directory = line.directory === undefined ? [] : ['-C', line.directory];
+  const program = ['run-pipeline', ...directory, ...line.files.flatMap((file) => ['-f', file])];
+  return { chosen, store, setting: createSetting(io), options, program, io };
+}
+
+/** Nothing is touched, unless a person on the terminal types the token. */
+async function show(around: Around, context: StepContext): Promise<Outcome> {
+  const { targeted, asked, line } = around;
+  const { io } = asked;
+  const { plan } = await withTemporaries(targeted.known, context, (_, own) =>
+    decide(targeted.judged, asked, own),
+  );
+  const asksNobody = line.json || !io.interactive || plan.confirmation === null;
+  if (asksNobody) return answerPlan(plan, io);
+  io.stdout.write(planText(plan, io));
+  const answer = await askPerson(plan, around, context);
+  context.signal.throwIfAborted();
+  if (answer === null) return { exit: exits.refused, reason: 'not confirmed' };
+  return await carryOut(answer, around);
+}
+
+async function askPerson(
+  plan: RestorePlan,
+  { asked, line }: Around,
+  { signal }: StepContext,
+): Promise<Answer | null> {
+  const { askToken } = await import('../restore/ask-token.ts');
+  const phrase = asked.store.plan.restore.phrase ?? null;
+  return await askToken({ plan, phrase, given: line.value('phrase') ?? null, signal }, asked.io);
+}
+
+async function carryOut(answer: Answer, { targeted, asked, line }: Around): Promise<Outcome> {
+  const { perform } = await import('../restore/perform.ts');
+  return await perform({ backup: targeted.judged.backup.id, answer }, asked, line);
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { openRestoreSite, restore } from '../../rig/run/restoring.ts';
+import { manifestsAt } from '../../rig/run/stored.ts';
+
+test('the backup that is made before removes no other one, whatever the rules say', async () => {
+  const given = await openRestoreSite();
+  const { site, backup } = given;
+  expect(await site.run('run')).toMatchObject({ code: 0 });
+  expect(await site.run('run')).toMatchObject({ code: 0 });
+  given.rewrite({ after: ['retention: { keep: { last: 1 }, maxDeletes: 50 }'] });
+  const before = manifestsAt(site, 'here').map(({ id }) => id);
+  const ran = await restore(site, `@${backup}`);
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  const after = manifestsAt(site, 'here');
+  expect(after.map(({ id }) => id)).toEqual([...before, ran.restored?.safetyBackup]);
+  expect(after.at(-1)).toMatchObject({
+    trigger: { kind: 'safety' },
+    note: expect.stringContaining(`of ${backup}`),
+  });
+  // The next run keeps to the rules again.
+  expect(await site.run('run')).toMatchObject({ code: 0 });
+  expect(manifestsAt(site, 'here').length).toBeLessThan(after.length);
+});

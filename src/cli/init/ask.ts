@@ -1,5 +1,6 @@
 import { isCancel, select, text } from '@clack/prompts';
 import type { Io } from '../io.ts';
+import { settlePromptColour } from '../prompt-colour.ts';
 import type { Answers } from './answers.ts';
 import { keepByDefault } from './compose-pipeline.ts';
 import {
@@ -30,17 +31,11 @@ export async function askForMissing(given: Answers, name: string, io: Io): Promi
     askEncryption,
     askIfMissing({ option: 'keep', ask: 'Which backups are kept? (or: all)' }, keepByDefault),
   ];
-  if (!io.stderr.colour) refuseColour();
+  settlePromptColour(io);
   const talk = { input: io.stdin, output: io.stderr.stream };
   let answers: Answers | null = given;
   for (const step of steps) answers = answers && (await step(answers, talk));
   return answers;
-}
-
-/** The prompts decide about colour by the environment alone. */
-function refuseColour(): void {
-  process.env.NO_COLOR = '1';
-  delete process.env.FORCE_COLOR;
 }
 
 interface Talk {

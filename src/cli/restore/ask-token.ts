@@ -2,6 +2,7 @@ import { isCancel, text } from '@clack/prompts';
 import { type Answer, findUnconfirmed } from '../../model/restore/confirm.ts';
 import type { RestorePlan } from '../../model/restore/plan.ts';
 import type { Io } from '../io.ts';
+import { settlePromptColour } from '../prompt-colour.ts';
 
 export interface TokenQuestion {
   readonly plan: RestorePlan;
@@ -17,7 +18,7 @@ export async function askToken(
   { plan, phrase, given, signal }: TokenQuestion,
   io: Io,
 ): Promise<Answer | null> {
-  if (!io.stderr.colour) refuseColour();
+  settlePromptColour(io);
   const talk = { input: io.stdin, output: io.stderr.stream, signal };
   const token = await text({
     ...talk,
@@ -47,10 +48,4 @@ function complaint(
 
 function isEmpty(typed: string | undefined): boolean {
   return typed === undefined || typed.trim() === '';
-}
-
-/** The prompts decide about colour by the environment alone. */
-function refuseColour(): void {
-  process.env.NO_COLOR = '1';
-  delete process.env.FORCE_COLOR;
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createFolderLocks } from '../../adapters/locks/host-locks/folder-locks.ts';
+import { exits } from '../../model/exit.ts';
 import type { Answer } from '../../model/restore/confirm.ts';
 import type { RestoreEvent } from '../../model/restore/event.ts';
+import type { RestoreSummary } from '../../model/restore/summary.ts';
 import type { RestoreJob } from '../../runner/restore-job.ts';
 import { runRestore } from '../../runner/run-restore.ts';
 import { isAliveProcess, processFacts } from '../compose/process-facts.ts';
@@ -16,7 +18,8 @@ import { createApplicationParts } from './stops.ts';
 export interface Confirmed {
   /** The id of the backup. */
   readonly backup: string;
-  readonly answer: Answer;
+  /** `null` to rehearse it. */
+  readonly answer: Answer | null;
 }
 
 /** Carries out a restore that somebody has confirmed; whether rightly is judged under the lock. */
@@ -24,11 +27,17 @@ export async function perform(confirmed: Confirmed, asked: Asked, line: Line): P
   const reporter = await openRestoreReporter(line, asked.io);
   try {
     const report = (event: RestoreEvent) => reporter.report(event);
-    const { exit, reason } = await runRestore(await openRestoreJob(confirmed, asked, report));
-    return { exit, reason, isStreamed: true };
+    const summary = await runRestore(await openRestoreJob(confirmed, asked, report));
+    return { ...endOf(summary, line), isStreamed: true };
   } finally {
     reporter.close();
   }
+}
+
+function endOf({ exit, reason, warnings }: RestoreSummary, { strict }: Line) {
+  const [warning] = warnings;
+  const isFine = exit !== exits.done || !strict || warning === undefined;
+  return isFine ? { exit, reason } : { exit: exits.look, reason: warning };
 }
 
 async function openRestoreJob(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openRestoreSite, restore } from '../../rig/run/restoring.ts';
+import { openRestoreSite, restore, stateOf } from '../../rig/run/restoring.ts';
 import { manifestsAt } from '../../rig/run/stored.ts';
 
 test('the backup that is made before removes no other one, whatever the rules say', async () => {
@@ -20,4 +20,12 @@ test('the backup that is made before removes no other one, whatever the rules sa
   // The next run keeps to the rules again.
   expect(await site.run('run')).toMatchObject({ code: 0 });
   expect(manifestsAt(site, 'here').length).toBeLessThan(after.length);
+});
+
+test('with --strict a warning is worth a look', async () => {
+  const { site, then } = await openRestoreSite();
+  const ran = await restore(site, '@latest', '--strict');
+  expect(ran, ran.stderr).toMatchObject({ code: 3, restored: { exit: 0 } });
+  expect(ran.lastLine).toContain('nobody is named who signs backups');
+  expect(stateOf(site)).toEqual(then);
 });

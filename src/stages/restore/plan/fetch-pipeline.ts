@@ -48,5 +48,5 @@ export async function fetchPipeline(
 
 function unusable(reason: string): BackupError {
   const hint = 'write the dump into the pipeline file as it was, or leave it out with --only';
-  return new BackupError({ code: 'BP5050', message: `${reason}`, hint });
+  return new BackupError({ code: 'BP5050', message: reason, hint });
 }

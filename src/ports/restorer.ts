@@ -26,6 +26,11 @@ export interface Restorer extends Part {
   settle(handle: Handle, wish: SettleWish, context: StepContext): Promise<Settled>;
 }
 
+/** Looks at bytes as `load` would, where nothing is loaded: in a rehearsal. */
+export interface Inspects {
+  inspection(handle: Handle): Inspection;
+}
+
 /** Everything a restorer needs to know again; names, no secrets. */
 export type Handle = Json;
 

@@ -5,7 +5,7 @@ import type { RestoreEmit } from '../model/restore/event.ts';
 import { withHooks } from '../stages/hooks.ts';
 import { assertSaved } from '../stages/restore/assert-saved.ts';
 import type { Decided } from '../stages/restore/decided.ts';
-import { loadAll } from '../stages/restore/load-all.ts';
+import { loadAll, rehearseAll } from '../stages/restore/load-all.ts';
 import { maintenanceHooks, withMaintenanceFile } from '../stages/restore/maintenance.ts';
 import { Placed } from '../stages/restore/placed.ts';
 import type { RestoreProgress } from '../stages/restore/progress.ts';
@@ -67,6 +67,10 @@ class Attempt {
     const { decided } = this;
     if (decided === null) throw new TypeError('a plan is made or refused');
     const restore = this.#restoreOf(decided, record);
+    if (this.#job.answer === null) {
+      await log.step('load', () => rehearseAll(restore));
+      return;
+    }
     await log.step('safety', () => this.#saveToday(restore));
     const placed: Placed[] = [];
     this.#cleanup.defer('the loaded data', () => this.#rollback(placed));
@@ -134,8 +138,13 @@ class Attempt {
     const decided = await job.decide(context);
     const phrase = job.plan.restore?.phrase ?? null;
     const nowMs = clock.now();
-    const unconfirmed = findUnconfirmed(job.answer, { plan: decided.plan, phrase, nowMs });
-    if (unconfirmed !== null) throw new BackupError({ ...unconfirmed });
+    const { plan } = decided;
+    const [refusal] = plan.refusals;
+    const unconfirmed =
+      job.answer === null
+        ? refusal && { code: 'BP5101' as const, ...refusal }
+        : findUnconfirmed(job.answer, { plan, phrase, nowMs });
+    if (unconfirmed) throw new BackupError({ ...unconfirmed });
     this.decided = decided;
     for (const message of decided.plan.warnings) progress.warn(message);
     return decided.plan.backup.id;

@@ -29,8 +29,8 @@ export interface RestoreJob
   readonly parts: Pick<RunParts, 'destinations' | 'launcher' | 'place' | 'locks' | 'folderLocks'>;
   /** The id of the backup. */
   readonly backup: string;
-  /** What a person has said to the plan. */
-  readonly answer: Answer;
+  /** What a person has said to the plan; `null`: everything is read and proved as for a restore, and nothing is changed. */
+  readonly answer: Answer | null;
   /** Makes the plan again: called once, when nobody else can work on the pipeline. Changes nothing. */
   readonly decide: (context: StepContext) => Promise<Decided>;
   /** Called under the lock of the restore, which the run of it must not take again. */

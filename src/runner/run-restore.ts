@@ -39,7 +39,7 @@ export async function runRestore(job: RestoreJob): Promise<RestoreSummary> {
     summarizeRestore({ job, id, startedAt, progress, log, decided, failure }),
     job.mask,
   );
-  const isKnown = decided !== null;
+  const isKnown = decided !== null && job.answer !== null;
   await (isKnown ? remember(job, summary) : forget(job, id));
   // Nobody but whoever asked for it has to know that it never began.
   if (isKnown) await log.step('notify', () => tell(job, summary, emit));
@@ -62,7 +62,7 @@ async function remember({ state, plan }: RestoreJob, summary: RestoreSummary): P
   }
 }
 
-/** What never came to a plan has touched nothing. */
+/** What never came to a plan, and what was only rehearsed, has touched nothing. */
 async function forget({ state, plan }: RestoreJob, id: string): Promise<void> {
   await rm(state.restoreFolder(plan.name, id), { recursive: true, force: true });
 }

@@ -67,9 +67,15 @@ interface Judgement {
   readonly reason: string;
 }
 
-function judge({ progress, failure }: EndedRestore): Judgement {
+function judge({ job, progress, failure }: EndedRestore): Judgement {
   if (failure !== null) return judgeFailure(failure, progress);
   const [doubt] = progress.doubts;
+  if (job.answer === null) {
+    const reason = 'everything could be restored; nothing was touched';
+    return doubt === undefined
+      ? { outcome: 'rehearsed', exit: exits.done, reason }
+      : { outcome: 'rehearsed', exit: exits.look, reason: `${reason}, but ${doubt}` };
+  }
   if (doubt === undefined) {
     return { outcome: 'restored', exit: exits.done, reason: 'the data is restored' };
   }

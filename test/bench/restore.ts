@@ -23,8 +23,8 @@ export async function runRestores(course: Course, rounds: RestoreRounds): Promis
   const pairs: Pair[] = [];
   for (let turn = 0; turn <= rounds.pairs; turn += 1) {
     const pair = {
-      ours: await runOnce(site, restoreOf(site)),
-      shell: await runOnce(site, shellOf(site, rounds.isSynced)),
+      ours: await runOnce(site, () => restoreOf(site)),
+      shell: await runOnce(site, () => shellOf(site, rounds.isSynced)),
     };
     rounds.note(turn, pair);
     if (turn > 0) pairs.push(pair);
@@ -105,9 +105,10 @@ gpg --batch --quiet --pinentry-mode loopback --passphrase '' -d data.tar.zst.pgp
 }
 
 /** Both write into an empty folder, with nothing waiting for the disk and the backup in the page cache. */
-function runOnce(site: RestoreCourse, side: Side): Promise<Measure> {
+function runOnce(site: RestoreCourse, prepare: () => Side): Promise<Measure> {
   rmSync(site.target, { recursive: true, force: true });
   mkdirSync(site.target);
+  const side = prepare();
   execFileSync('cat', [join(placesOf(site).a, 'bench', site.backup, 'data.tar.zst.pgp')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -31,6 +31,10 @@ const restore: Verb = {
       choices: ['none', 'tag'],
       description: 'put the code back, too, at the tag that wrote the data',
     },
+    {
+      long: 'dry-run',
+      description: 'read, decrypt and check everything as a restore does, and change nothing',
+    },
     { long: 'no-safety-backup', description: 'make no backup of what is there before' },
     { long: 'allow-hooks', description: 'run the hooks of the stored pipeline' },
     { long: 'discard-previous', description: 'remove the replaced data when all is well' },

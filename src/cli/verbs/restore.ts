@@ -24,6 +24,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
       if ('exit' in targeted) return targeted;
       const asked = ask(targeted, line, io);
       if ('exit' in asked) return asked;
+      if (line.flag('dry-run')) return await carryOut(null, { targeted, asked, line });
       const token = line.value('confirm');
       if (token === undefined) return await show({ targeted, asked, line }, context);
       const phrase = line.value('phrase') ?? null;
@@ -75,7 +76,11 @@ async function askPerson(
   return await askToken({ plan, phrase, given: line.value('phrase') ?? null, signal }, asked.io);
 }
 
-async function carryOut(answer: Answer, { targeted, asked, line }: Around): Promise<Outcome> {
+/** Without an answer it is rehearsed: all is read and proved, and nothing is changed. */
+async function carryOut(
+  answer: Answer | null,
+  { targeted, asked, line }: Around,
+): Promise<Outcome> {
   const { perform } = await import('../restore/perform.ts');
   return await perform({ backup: targeted.judged.backup.id, answer }, asked, line);
 }

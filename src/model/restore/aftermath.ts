@@ -12,6 +12,7 @@ export function aftermathOf(summary: RestoreSummary): Aftermath {
     case 'restored':
     case 'incomplete':
       return 'replaced';
+    case 'rehearsed':
     case 'refused':
     case 'failed':
     case 'cancelled':
@@ -21,7 +22,7 @@ export function aftermathOf(summary: RestoreSummary): Aftermath {
         artifacts.some(({ isActive }) => isActive) ||
         code?.state === 'done';
       if (isLeft) return 'mixed';
-      return outcome === 'refused' ? 'untouched' : 'as-before';
+      return outcome === 'refused' || outcome === 'rehearsed' ? 'untouched' : 'as-before';
     }
   }
 }

@@ -26,6 +26,7 @@ export function renderRestoreNotice(
 const titles: Readonly<Record<RestoreOutcome, string>> = {
   restored: 'backup restored',
   incomplete: 'backup restored, but look',
+  rehearsed: 'restore rehearsed',
   failed: 'restore failed',
   cancelled: 'restore cancelled',
   skipped: 'restore skipped',

@@ -2,11 +2,13 @@ import type { ExitCode } from '../exit.ts';
 import type { RestoreStep } from './steps.ts';
 
 /**
- * `restored`: done, and all is well. `incomplete`: the data is restored and live, but look. `failed`, `cancelled`,
- * `skipped`: everything is as it was before, unless `failure` says otherwise. `refused`: nothing was touched.
+ * `restored`: done, and all is well. `incomplete`: the data is restored and live, but look. `rehearsed`: all data could
+ * be restored, and nothing was touched. `failed`, `cancelled`, `skipped`: everything is as it was before, unless
+ * `failure` says otherwise. `refused`: nothing was touched.
  */
 export type RestoreOutcome =
   | 'restored'
+  | 'rehearsed'
   | 'incomplete'
   | 'failed'
   | 'cancelled'

@@ -2,18 +2,40 @@ import { formatBytes } from '../../util/human.ts';
 import { throttled } from '../../util/throttle.ts';
 import { Copies, readableCopies } from '../fetch/copies.ts';
 import { holdWhileReading, type ReadingHold } from '../fetch/reading-hold.ts';
-import { loadPart } from './load-part.ts';
+import { type LoadWish, loadPart, rehearsePart } from './load-part.ts';
 import type { Placed } from './placed.ts';
 import { contextOf, type Restore } from './restore.ts';
 
 const progressMs = 100;
 
-/** Loads every artifact beside the live data. Retention of other hosts lets the copies be meanwhile. */
+/** Loads every artifact beside the live data. */
 export async function loadAll(restore: Restore, all: readonly Placed[]): Promise<string> {
+  return await readAll(restore, all, loadPart);
+}
+
+/** Reads, proves and decodes every artifact as a restore does, and loads nothing. */
+export async function rehearseAll(restore: Restore): Promise<string> {
+  const { parts } = restore.decided;
+  const all: LoadWish[] = [];
+  for (const part of parts) {
+    const handle = await part.restorer.prepare(part.wish, contextOf(restore));
+    all.push({ part, handle, opener: restore.decided.opener });
+  }
+  return await readAll(restore, all, rehearsePart);
+}
+
+type Read = typeof loadPart;
+
+/** Retention of other hosts lets the copies be meanwhile. */
+async function readAll(
+  restore: Restore,
+  all: readonly Pick<LoadWish, 'part' | 'handle'>[],
+  read: Read,
+): Promise<string> {
   const holds: ReadingHold[] = [];
   const copies = openCopies(restore, holds);
   try {
-    for (const placed of all) await loadOne(restore, copies, placed);
+    for (const one of all) await readOne(restore, { ...one, copies, read });
   } finally {
     for (const hold of holds) await hold.release();
   }
@@ -43,23 +65,27 @@ function openCopies(restore: Restore, holds: ReadingHold[]): Copies {
   });
 }
 
-async function loadOne(restore: Restore, copies: Copies, placed: Placed): Promise<void> {
+interface Reading extends Pick<LoadWish, 'part' | 'handle'> {
+  readonly copies: Copies;
+  readonly read: Read;
+}
+
+async function readOne(restore: Restore, { part, handle, copies, read }: Reading): Promise<void> {
   const { emit, progress, decided } = restore;
-  const { id: artifact, stored, plain } = placed.part.artifact;
+  const { id: artifact, stored, plain } = part.artifact;
   emit({ event: 'load-started', artifact, expectedBytes: stored.bytes * 2 });
-  let read = 0;
+  let done = 0;
   const tell = throttled(progressMs, (bytes: number) =>
     emit({ event: 'load-progress', artifact, bytes }),
   );
   const context = {
     ...contextOf(restore),
     progress: (bytes: number) => {
-      read += bytes;
-      tell(read);
+      done += bytes;
+      tell(done);
     },
   };
-  const wish = { part: placed.part, handle: placed.handle, opener: decided.opener };
-  const from = await loadPart(copies, wish, context);
+  const from = await read(copies, { part, handle, opener: decided.opener }, context);
   progress.loaded.set(artifact, from);
   emit({ event: 'loaded', artifact, bytes: plain.bytes, from });
 }

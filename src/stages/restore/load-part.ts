@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { CopyToVerify } from '../../catalog/verify/copy-to-verify.ts';
 import type { Json } from '../../model/run/facts.ts';
 import type { Artifact } from '../../model/run/manifest.ts';
-import type { Handle, Loading } from '../../ports/restorer.ts';
+import type { Handle, Inspects, Loading, Restorer } from '../../ports/restorer.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { Copies } from '../fetch/copies.ts';
 import { assertPlain, decodeProved, type ProvedDecoding } from '../fetch/decode-proved.ts';
@@ -41,14 +41,48 @@ export async function loadPart(
 async function loadFrom(copy: CopyToVerify, wish: LoadWish, context: StepContext): Promise<void> {
   const { part, handle } = wish;
   const file = storedFile(part.artifact);
-  const path = await context.scratch.path('stored');
-  const proved = await proveBytes(copy, { file, path }, context);
+  const proved = await proveBytes(copy, { file, path: await asidePath(context) }, context);
   try {
     const loading = await part.restorer.load(handle, context);
     await loading.finish(await decode(proved, { wish, loading }, context));
   } finally {
     await proved.discard();
   }
+}
+
+/** As `loadPart`, and what is proved goes nowhere: the same copies, keys and checks, and nothing is written. */
+export async function rehearsePart(
+  copies: Copies,
+  { part: { artifact, restorer }, handle, opener }: LoadWish,
+  context: StepContext,
+): Promise<string> {
+  const file = storedFile(artifact);
+  const inspection = inspects(restorer) ? restorer.inspection(handle) : null;
+  const common = { file, codecs: artifact.codecs, opener, inspection, behind: [] };
+  return await copies.first(
+    artifact.file,
+    async (copy) => {
+      const proved = await proveBytes(copy, { file, path: await asidePath(context) }, context);
+      try {
+        await withNowhere((descriptor) =>
+          decodeWhole(proved, { ...common, descriptor }, { artifact, context }),
+        );
+      } finally {
+        await proved.discard();
+      }
+      return copy.destination.id;
+    },
+    context,
+  );
+}
+
+function inspects(restorer: Restorer): restorer is Restorer & Inspects {
+  return 'inspection' in restorer;
+}
+
+/** What comes over a network is kept in between. */
+function asidePath({ scratch }: StepContext): Promise<string> {
+  return scratch.path('stored');
 }
 
 interface Decoding {
@@ -74,10 +108,17 @@ async function decode(
       decodeWhole(proved, { ...common, behind: [], descriptor: handle.fd }, { artifact, context }),
     );
   }
+  const behind = [{ ...sink, isSink: true }];
+  return await withNowhere((descriptor) =>
+    decodeWhole(proved, { ...common, behind, descriptor }, { artifact, context }),
+  );
+}
+
+/** What the last program prints is not looked at. */
+async function withNowhere<T>(work: (descriptor: number) => Promise<T>): Promise<T> {
   const nowhere = await open('/dev/null', 'w');
   try {
-    const decoding = { ...common, behind: [{ ...sink, isSink: true }], descriptor: nowhere.fd };
-    return await decodeWhole(proved, decoding, { artifact, context });
+    return await work(nowhere.fd);
   } finally {
     await nowhere.close();
   }

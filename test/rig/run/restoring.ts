@@ -140,7 +140,9 @@ export async function assertThenOrNow({ site, then, now }: RestoreSite): Promise
 /** One byte of a stored file is another one. */
 export function flip(file: string, at: number): void {
   const bytes = readFileSync(file);
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  const old = bytes[at];
+  if (old === undefined) throw new RangeError(`${file} has no byte ${at}`);
+  bytes[at] = old ^ 1;
   writeFileSync(file, bytes);
 }
 

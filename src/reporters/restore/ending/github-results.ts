@@ -11,6 +11,7 @@ import { restoreCommand } from './next-commands.ts';
 const signs: Readonly<Record<RestoreOutcome, string>> = {
   restored: '✅',
   incomplete: '⚠️',
+  rehearsed: '✅',
   failed: '❌',
   cancelled: '⏹️',
   skipped: '⏭️',

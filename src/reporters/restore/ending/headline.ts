@@ -21,6 +21,11 @@ const headlines: Record<
 > = {
   restored: { sign: '✔', paint: 'good', words: (name) => `${name} is restored` },
   incomplete: { sign: '!', paint: 'warning', words: (name) => `${name} is restored, but look` },
+  rehearsed: {
+    sign: '✔',
+    paint: 'good',
+    words: (name) => `${name} could be restored`,
+  },
   failed: {
     sign: '✖',
     paint: 'error',

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { BackupError } from '../../../../model/failures.ts';
 import { explained } from '../../../../model/restore/explained.ts';
 import type { Json } from '../../../../model/run/facts.ts';
+import type { Inspection } from '../../../../ports/inspector.ts';
 import type { Place } from '../../../../ports/place.ts';
 import type { Loading } from '../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
@@ -25,6 +26,12 @@ type Found = ReturnType<MemberCheck['found']>;
 /** The same file in the sources and in what is built of them. */
 const module = new URL(`inspect/check-members${extname(import.meta.url)}`, import.meta.url).href;
 
+/** Refuses what no source of files writes, before tar sees it. */
+export function inspectionOf({ inspect }: FilesHandle): Inspection {
+  // Plain values, as they are given to the other process.
+  return { module, options: inspect as unknown as Json };
+}
+
 export function openLoading({ tar, handle, place }: LoadJob, context: StepContext): Loading {
   makeParents(handle.parents);
   const keepsOwners = process.getuid?.() === 0;
@@ -36,8 +43,7 @@ export function openLoading({ tar, handle, place }: LoadJob, context: StepContex
         for (const said of judgeExtraction(stderr)) context.warn(`tar said: ${said}`);
       },
     },
-    // Plain values, as they are given to the other process.
-    inspector: { module, options: handle.inspect as unknown as Json },
+    inspector: inspectionOf(handle),
     finish: async (found) => {
       // By the inspector of this same version.
       assertComplete(handle, found as unknown as Found);

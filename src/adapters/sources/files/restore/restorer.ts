@@ -1,8 +1,10 @@
 import { BackupError } from '../../../../model/failures.ts';
 import { explained } from '../../../../model/restore/explained.ts';
 import type { RestoreParts } from '../../../../ports/definition.ts';
+import type { Inspection } from '../../../../ports/inspector.ts';
 import type {
   Handle,
+  Inspects,
   Loading,
   Restorer,
   RestoreWish,
@@ -16,7 +18,7 @@ import { removeParents } from '../../../../util/exchange/parents.ts';
 import { findTar } from '../tar-program.ts';
 import type { Definition } from './definition.ts';
 import { type FilesHandle, fromHandle, toHandle } from './handle.ts';
-import { openLoading } from './load.ts';
+import { inspectionOf, openLoading } from './load.ts';
 import { prepare } from './prepare.ts';
 import { removeTrees } from './remove-trees.ts';
 import { surveyTargets } from './survey.ts';
@@ -27,7 +29,7 @@ export function createRestorer(definition: Definition, parts: RestoreParts): Res
   return new FilesRestorer(definition, parts);
 }
 
-class FilesRestorer implements Restorer {
+class FilesRestorer implements Restorer, Inspects {
   readonly kind = 'files';
   readonly #definition: Definition;
   readonly #parts: RestoreParts;
@@ -52,6 +54,10 @@ class FilesRestorer implements Restorer {
 
   async prepare(wish: RestoreWish): Promise<Handle> {
     return toHandle(prepare(await this.#targets(), wish));
+  }
+
+  inspection(handle: Handle): Inspection {
+    return inspectionOf(fromHandle(handle));
   }
 
   async load(handle: Handle, context: StepContext): Promise<Loading> {

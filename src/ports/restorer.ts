@@ -1,3 +1,4 @@
+import type { AllowedEntry } from '../model/restore/options.ts';
 import type { Json } from '../model/run/facts.ts';
 import type { Seal } from './body.ts';
 import type { Inspection } from './inspector.ts';
@@ -39,7 +40,7 @@ export interface RestoreWish {
   readonly backup: string;
   readonly existing: 'refuse' | 'swap' | 'overwrite';
   /** Entries of archives that are refused otherwise. */
-  readonly allow: readonly ('links' | 'devices' | 'setuid')[];
+  readonly allow: readonly AllowedEntry[];
   readonly plain: Seal;
   /** What the manifest says of the artifact. */
   readonly facts: Json;

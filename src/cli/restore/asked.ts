@@ -1,4 +1,5 @@
 import type { RestoreOptions } from '../../model/restore/options.ts';
+import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import type { Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
@@ -8,6 +9,8 @@ import type { createSetting } from '../pipelines.ts';
 export interface Asked {
   readonly chosen: Chosen;
   readonly store: Store;
+  /** The dumps of the pipeline as it is now; none where no pipeline file is left. */
+  readonly today: readonly DumpDefinition[];
   readonly setting: ReturnType<typeof createSetting>;
   /** Targets in full. */
   readonly options: RestoreOptions;

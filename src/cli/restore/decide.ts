@@ -18,7 +18,7 @@ import { createOurOpener } from '../compose/open-copy.ts';
 import { readMeant } from '../reach/known.ts';
 import { requireManifest } from '../reach/require-manifest.ts';
 import type { Asked } from './asked.ts';
-import { definitionsToday, definitionToday } from './definitions.ts';
+import { definitionToday } from './definitions.ts';
 import { backupFacts, copyFacts, pipelineFacts } from './facts.ts';
 import { type CodeLook, lookAtCode } from './look-at-code.ts';
 import { type PreparedParts, prepareParts } from './parts.ts';
@@ -95,8 +95,7 @@ async function lookAround(backup: JudgedBackup, asked: Asked, context: StepConte
     ({ destination }) => options.from === null || destination.id === options.from,
   );
   const { chosen } = chooseArtifacts(manifest, options.only);
-  const today = definitionsToday(plan);
-  const lost = chosen.filter((artifact) => definitionToday(artifact, today) === null);
+  const lost = chosen.filter((artifact) => definitionToday(artifact, asked.today) === null);
   const signature = await readSignature(copies, signatures, context);
   const question = { manifest, copies, opener, signature, lost, options };
   const stored = await openStored(question, asked, context);

@@ -9,7 +9,6 @@ import type { Manifest } from '../../model/run/manifest.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { createMigrations } from '../compose/application.ts';
 import type { Asked } from './asked.ts';
-import { definitionsToday } from './definitions.ts';
 import type { StoredPart } from './stored-part.ts';
 
 /** What the pipeline of today says of its restores. */
@@ -22,7 +21,7 @@ export async function pipelineFacts(
   return {
     name: plan.name,
     digest: digestOf(asked),
-    dumps: definitionsToday(plan),
+    dumps: asked.today,
     defaults: plan.restore,
     phrase: plan.restore.phrase ?? null,
     keepFree: plan.stages.preflight.keepFree,

@@ -1,5 +1,4 @@
 import { BackupError } from '../../model/failures.ts';
-import type { Plan } from '../../model/plan.ts';
 import type { RestoreSettings } from '../../model/restore/options.ts';
 import type { SurveyedTarget } from '../../model/restore/plan/artifacts.ts';
 import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
@@ -9,7 +8,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import type { RestorePart } from '../../stages/restore/decided.ts';
 import { cannotSurvey, surveyPart } from '../../stages/restore/plan/survey-part.ts';
 import type { Asked } from './asked.ts';
-import { definitionsToday, definitionToday, redirected } from './definitions.ts';
+import { definitionToday, redirected } from './definitions.ts';
 import type { StoredPart } from './stored-part.ts';
 
 export interface PreparedParts {
@@ -36,7 +35,7 @@ export async function prepareParts(
   for (const artifact of chosen) {
     const definition = findDefinition(artifact, stored, asked);
     if (definition === null) continue;
-    const wish = wishFor(artifact, { backup: manifest.id, settings, plan: asked.store.plan });
+    const wish = wishFor(artifact, { backup: manifest.id, settings, asked });
     prepared.push(await prepareOne({ artifact, definition, wish }, asked, context));
   }
   const parts = prepared.flatMap(({ part }) => part ?? []);
@@ -53,10 +52,10 @@ export async function prepareParts(
 function findDefinition(
   artifact: Artifact,
   { pipeline }: StoredPart,
-  { store, options }: Asked,
+  { today, options }: Asked,
 ): DumpDefinition | BackupError | null {
-  const today = definitionToday(artifact, definitionsToday(store.plan));
-  if (today !== null) return redirected(today, options);
+  const own = definitionToday(artifact, today);
+  if (own !== null) return redirected(own, options);
   try {
     return pipeline === null ? null : redirected(pipeline.definitionOf(artifact), options);
   } catch (error) {
@@ -65,15 +64,18 @@ function findDefinition(
   }
 }
 
+interface Wishing {
+  readonly backup: string;
+  readonly settings: RestoreSettings;
+  readonly asked: Asked;
+}
+
 function wishFor(
   { plain, facts }: Artifact,
-  {
-    backup,
-    settings,
-    plan,
-  }: { readonly backup: string; readonly settings: RestoreSettings; readonly plan: Plan },
+  { backup, settings: { existing }, asked: { store, options } }: Wishing,
 ): RestoreWish {
-  return { backup, existing: settings.existing, allow: plan.restore.allow, plain, facts };
+  const allow = [...new Set([...store.plan.restore.allow, ...options.allow])];
+  return { backup, existing, allow, plain, facts };
 }
 
 interface Prepared {

@@ -2,13 +2,28 @@ import { resolve } from 'node:path';
 import { definitions } from '../../adapters/all.ts';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { RestoreOptions } from '../../model/restore/options.ts';
+import { allowedEntries, type RestoreOptions } from '../../model/restore/options.ts';
 import type { Manifest } from '../../model/run/manifest.ts';
 import { createMistake, either } from '../mistake.ts';
 import { onlyOf } from '../reach/find-target.ts';
 import { showArgument } from '../show-argument.ts';
 import { suggest } from '../suggest.ts';
 import type { Line } from '../verb.ts';
+
+const ofManifest = ['signer', 'private-key', 'passphrase-file'] as const;
+
+/** Which backup is meant: by a target, or by a manifest and what belongs to it. */
+export function judgeNaming(line: Line, manifest: string | undefined): Diagnostic | null {
+  if (manifest !== undefined) return null;
+  const alone = ofManifest.find((option) => line.value(option) !== undefined);
+  if (alone !== undefined) {
+    const help = 'elsewhere the pipeline file says it: restore.signers, restore.privateKey';
+    return createMistake('BP0115', `--${alone} belongs to --from-manifest`, help);
+  }
+  if (line.positionals.length > 0) return null;
+  const help = 'name a backup, such as @latest, or a manifest with --from-manifest';
+  return createMistake('BP0107', 'restore needs a target', help);
+}
 
 /** What the command line asks of a restore, as far as it can be judged without a backup. */
 export function readOptions(line: Line, plan: Plan): RestoreOptions | readonly Diagnostic[] {
@@ -24,9 +39,12 @@ export function readOptions(line: Line, plan: Plan): RestoreOptions | readonly D
     checkout: oneOf(line.value('checkout'), ['none', 'tag']),
     noSafetyBackup: line.flag('no-safety-backup'),
     allowHooks: line.flag('allow-hooks'),
+    allow: allowedEntries.filter((entry) => line.values('allow').includes(entry)),
     discardPrevious: line.flag('discard-previous'),
-    fromManifest: null,
-    signer: null,
+    fromManifest: line.value('from-manifest') ?? null,
+    signer: line.value('signer') ?? null,
+    privateKey: line.value('private-key') ?? null,
+    passphraseFile: line.value('passphrase-file') ?? null,
   };
 }
 

@@ -7,7 +7,8 @@ const restore: Verb = {
   summary: 'put a backup back: a plan first, then with its token',
   description:
     'Without --confirm it prints the plan and the exact command with its token, and touches nothing. On a terminal it asks to type the token. The token fits one backup, one target and one set of options.',
-  positionals: [target],
+  // Named by the manifest where that is given.
+  positionals: [{ ...target, required: false }],
   options: [
     confirm,
     { long: 'phrase', value: 'text', description: 'the phrase that the pipeline demands' },
@@ -37,19 +38,37 @@ const restore: Verb = {
     },
     { long: 'no-safety-backup', description: 'make no backup of what is there before' },
     { long: 'allow-hooks', description: 'run the hooks of the stored pipeline' },
+    {
+      long: 'allow',
+      value: 'what',
+      choices: ['links', 'devices', 'setuid'],
+      repeatable: true,
+      description: 'entries of archives that are refused otherwise',
+    },
     { long: 'discard-previous', description: 'remove the replaced data when all is well' },
     {
       long: 'from-manifest',
-      value: 'url or path',
-      planned: true,
+      value: 'path',
       completes: 'file',
-      description: 'a backup that no pipeline here names',
+      description: 'a backup that no pipeline file here names: its manifest, or its folder',
     },
     {
       long: 'signer',
-      value: 'fingerprint',
-      planned: true,
-      description: 'with --from-manifest: whom to trust',
+      value: 'key',
+      completes: 'file',
+      description: 'with --from-manifest: whom to trust, as a file or a fingerprint that GnuPG has',
+    },
+    {
+      long: 'private-key',
+      value: 'file',
+      completes: 'file',
+      description: 'with --from-manifest: the private key that opens it',
+    },
+    {
+      long: 'passphrase-file',
+      value: 'file',
+      completes: 'file',
+      description: 'with --from-manifest: the passphrase of that key, or of the backup',
     },
   ],
   examples: [
@@ -61,6 +80,11 @@ const restore: Verb = {
     {
       command: 'run-pipeline restore shop@latest --only orders --to orders.database=orders_copy',
       does: 'one database, under another name',
+    },
+    {
+      command:
+        'run-pipeline restore --from-manifest /mnt/usb/shop/20261120T021700Z-k3f9 --private-key ops.key.asc --signer host.asc',
+      does: 'on an empty machine: no pipeline file is needed',
     },
   ],
   exits: [

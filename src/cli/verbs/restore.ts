@@ -12,7 +12,8 @@ import { requireManifest } from '../reach/require-manifest.ts';
 import { withTemporaries } from '../reach/with-temporaries.ts';
 import type { Asked } from '../restore/asked.ts';
 import { decide } from '../restore/decide.ts';
-import { readOptions, settleTargets } from '../restore/read-options.ts';
+import { definedByLine, definitionsToday } from '../restore/definitions.ts';
+import { judgeNaming, readOptions, settleTargets } from '../restore/read-options.ts';
 import { answerPlan, planText } from '../restore/show-plan.ts';
 import type { Line, Outcome } from '../verb.ts';
 
@@ -20,7 +21,7 @@ import type { Line, Outcome } from '../verb.ts';
 export async function run(line: Line, io: Io): Promise<Outcome> {
   return await answerFailures(io, () =>
     withContext(io, async (context) => {
-      const targeted = await findTarget(line, io, context);
+      const targeted = await findBackup(line, io, context);
       if ('exit' in targeted) return targeted;
       const asked = ask(targeted, line, io);
       if ('exit' in asked) return asked;
@@ -31,6 +32,15 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
       return await carryOut({ token, phrase }, { targeted, asked, line });
     }),
   );
+}
+
+async function findBackup(line: Line, io: Io, context: StepContext): Promise<Targeted | Outcome> {
+  const manifest = line.value('from-manifest');
+  const mistake = judgeNaming(line, manifest);
+  if (mistake !== null) return printMistakes([mistake], line.verb, io.stderr);
+  if (manifest === undefined) return await findTarget(line, io, context);
+  const { findManifest } = await import('../restore/from-manifest.ts');
+  return await findManifest(manifest, { line, io }, context);
 }
 
 interface Around {
@@ -45,9 +55,11 @@ function ask({ chosen, known, judged }: Targeted, line: Line, io: Io): Asked | O
   const options =
     'only' in read ? settleTargets(read, requireManifest(pipeline, judged), io.cwd) : read;
   if (!('only' in options)) return printMistakes(options, line.verb, io.stderr);
+  const own = line.value('from-manifest') === undefined ? definitionsToday(store.plan) : [];
+  const today = [...own, ...definedByLine(requireManifest(pipeline, judged), own, options)];
   const directory = line.directory === undefined ? [] : ['-C', line.directory];
   const program = ['run-pipeline', ...directory, ...line.files.flatMap((file) => ['-f', file])];
-  return { chosen, store, setting: createSetting(io), options, program, io };
+  return { chosen, store, today, setting: createSetting(io), options, program, io };
 }
 
 /** Nothing is touched, unless a person on the terminal types the token. */

@@ -32,6 +32,8 @@ function optionWords(options: RestoreOptions): readonly string[] {
   return [
     ...valued('--from-manifest', options.fromManifest),
     ...valued('--signer', options.signer),
+    ...valued('--private-key', options.privateKey),
+    ...valued('--passphrase-file', options.passphraseFile),
     ...valued('--from', options.from),
     ...valued('--only', options.only.length === 0 ? null : options.only.join(',')),
     ...to,
@@ -39,6 +41,7 @@ function optionWords(options: RestoreOptions): readonly string[] {
     ...valued('--checkout', options.checkout),
     ...(options.noSafetyBackup ? ['--no-safety-backup'] : []),
     ...(options.allowHooks ? ['--allow-hooks'] : []),
+    ...options.allow.flatMap((entry) => ['--allow', entry]),
     ...(options.discardPrevious ? ['--discard-previous'] : []),
   ];
 }

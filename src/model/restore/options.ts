@@ -1,6 +1,11 @@
 /** What is done with data that lies at a target. */
 export type Existing = 'refuse' | 'swap' | 'overwrite';
 
+/** Entries of archives that are refused otherwise. */
+export const allowedEntries = ['links', 'devices', 'setuid'] as const;
+
+export type AllowedEntry = (typeof allowedEntries)[number];
+
 /** The options as they were given; `null` and empty where the pipeline decides. */
 export interface RestoreOptions {
   readonly only: readonly string[];
@@ -11,9 +16,14 @@ export interface RestoreOptions {
   readonly checkout: 'none' | 'tag' | null;
   readonly noSafetyBackup: boolean;
   readonly allowHooks: boolean;
+  /** Beside those that the pipeline allows. */
+  readonly allow: readonly AllowedEntry[];
   readonly discardPrevious: boolean;
+  /** Of a backup that no pipeline here names: its manifest, who has signed it, and what opens it. */
   readonly fromManifest: string | null;
   readonly signer: string | null;
+  readonly privateKey: string | null;
+  readonly passphraseFile: string | null;
 }
 
 export const noOptions: RestoreOptions = {
@@ -24,9 +34,12 @@ export const noOptions: RestoreOptions = {
   checkout: null,
   noSafetyBackup: false,
   allowHooks: false,
+  allow: [],
   discardPrevious: false,
   fromManifest: null,
   signer: null,
+  privateKey: null,
+  passphraseFile: null,
 };
 
 /** What holds after the pipeline has filled in what was not given. */

@@ -24,6 +24,8 @@ export interface RestoreSite {
 export interface RestoreWishes extends PipelineWishes {
   /** Keys of the section `restore` beside the private key. */
   readonly restore?: string;
+  /** Further files of the repository, for this user alone. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 interface DataState {
@@ -44,6 +46,9 @@ export async function openRestoreSite(wishes: RestoreWishes = {}): Promise<Resto
   const site = openSite();
   site.write('repository/keys/ops.asc', publicKey);
   chmodSync(site.write('repository/keys/ops.key', privateKey), 0o600);
+  for (const [file, text] of Object.entries(wishes.files ?? {})) {
+    chmodSync(site.write(`repository/${file}`, text), 0o600);
+  }
   const rewrite = ({
     restore = `existing: swap, ${allow}`,
     top = [],

@@ -41,7 +41,7 @@ export function findUntrusted(
       return [
         {
           message: `the pipeline ${what} ${dump}, and what the backup says of it is not signed by anybody trusted`,
-          hint: `write ${dump} into the pipeline file as it was, or name who signs in restore.signers`,
+          hint: `write ${dump} into the pipeline file as it was, name who signs it, or say with --to where it goes`,
         },
       ];
     }

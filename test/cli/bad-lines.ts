@@ -111,7 +111,10 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['init', '--to', 'sftp://me:secret@nas.lan/x'], 64, ['BP0115']],
   // Not in this version.
   [['plan'], 69, ['BP0120']],
-  [['restore', 'shop@latest', '--signer', 'ABCD'], 69, ['BP0120']],
+  [['restore', 'shop@latest', '--signer', 'ABCD'], 64, ['BP0115']],
+  [['restore'], 64, ['BP0107']],
+  [['restore', '--from-manifest', '/nowhere/manifest.json'], 64, ['BP0115']],
+  [['restore', '--from-manifest', 's3://bucket/manifest.json'], 69, ['BP0120']],
   [['storage', 'clean'], 69, ['BP0120']],
   [['show', '@latest', '--proof'], 69, ['BP0120']],
   [['validate', '--policy'], 69, ['BP0120']],

@@ -34,6 +34,12 @@ test.each(available)('run-pipeline %s --help', async (name) => {
 });
 
 test('a verb that is not in this version has honest help', async () => {
+  const ended = await runProgram(['drill', '--help']);
+  expect(ended.code).toBe(0);
+  await expect(ended.stdout).toMatchFileSnapshot('../golden/cli/help-drill.txt');
+});
+
+test('a verb with many options shows how they are used first', async () => {
   const ended = await runProgram(['restore', '--help']);
   expect(ended.code).toBe(0);
   await expect(ended.stdout).toMatchFileSnapshot('../golden/cli/help-restore.txt');

@@ -47,7 +47,7 @@ const others: readonly (readonly [string, Given, string])[] = [
   ['hook option', { ...present, options: { allowHooks: true } }, 'options'],
   [
     'default',
-    { ...present, pipeline: { defaults: { existing: 'swap', checkout: 'tag' } } },
+    { ...present, pipeline: { defaults: { existing: 'overwrite', checkout: 'tag' } } },
     'options',
   ],
 ];

@@ -51,7 +51,7 @@ interface Maker {
 }
 
 /** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
-export interface RestorerMaker {
+interface RestorerMaker {
   createRestorer(definition: never, parts: RestoreParts): Restorer;
 }
 

@@ -43,13 +43,13 @@ export interface PutBack {
   readonly discardPrevious: boolean;
 }
 
-export interface CodeMoved {
+interface CodeMoved {
   readonly do: 'checkout';
   readonly handle: CheckoutHandle;
 }
 
 /** A file that says that the application is out of service. */
-export interface MaintenanceBegun {
+interface MaintenanceBegun {
   readonly do: 'maintenance-file';
   readonly path: string;
   readonly restore: string;

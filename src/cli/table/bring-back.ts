@@ -74,12 +74,12 @@ const restore: Verb = {
   examples: [
     { command: 'run-pipeline restore @latest', does: 'plan: newest good backup; touches nothing' },
     {
-      command: 'run-pipeline restore shop@20261120T021700Z-k3f9 --confirm 7h2k-9dqm',
+      command: 'run-pipeline restore shop@20261120T021700Z-k3f9 --confirm h2pr-dj8s-mq2x-1r6y-35bm',
       does: 'do what the plan said',
     },
     {
-      command: 'run-pipeline restore shop@latest --only orders --to orders.database=orders_copy',
-      does: 'one database, under another name',
+      command: 'run-pipeline restore shop@latest --only uploads --to uploads.into=/srv/copy',
+      does: 'one dump, into a folder of its own',
     },
     {
       command:

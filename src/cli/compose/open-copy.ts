@@ -1,9 +1,9 @@
 import { createDecoder } from '../../adapters/codecs/compress/decoder.ts';
 import { createDecryptor } from '../../adapters/codecs/openpgp/decryptor.ts';
-import type { OpeningKeys } from '../../adapters/codecs/openpgp/opening.ts';
 import type { LevelCheck } from '../../catalog/verify/copy-to-verify.ts';
 import type { EncryptionFacts } from '../../model/run/manifest.ts';
 import { createOpenCopy, type Opener } from '../../stages/open-copy.ts';
+import { findOpeningKeys } from './opening-keys.ts';
 import type { Store } from './store.ts';
 
 /** Level `open` with the keys that the pipeline declares for restores. */
@@ -17,7 +17,7 @@ export function createOurOpenCopy(store: Store): LevelCheck {
 /** What undoes the codecs of one backup, with the same keys. Reads no key before it is needed. */
 export function createOurOpener(store: Store, recorded: EncryptionFacts | null): Opener {
   const { place, parts } = store;
-  const decryptor = createDecryptor(openingKeys(store), {
+  const decryptor = createDecryptor(() => findOpeningKeys(store, recorded), {
     place,
     secrets: parts.secrets,
     recorded,
@@ -26,17 +26,4 @@ export function createOurOpener(store: Store, recorded: EncryptionFacts | null):
   const decoderFor = (codec: string) =>
     codec === decryptor.name ? decryptor : createDecoder(codec, { place });
   return { launcher: place, decoderFor };
-}
-
-function openingKeys({ plan }: Store): OpeningKeys {
-  const { restore } = plan;
-  const { encrypt } = plan.stages;
-  const passphrase =
-    restore?.symmetricPassphrase ?? (encrypt === 'none' ? undefined : encrypt.passphrase);
-  return {
-    privateKeys: restore?.privateKey
-      ? [{ key: restore.privateKey, passphrase: restore.passphrase }]
-      : [],
-    passphrase,
-  };
 }

@@ -11,6 +11,7 @@ import { openStore } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import type { Line, Outcome } from '../verb.ts';
+import { withGivenKey } from './given-key.ts';
 import { type Known, readMeant } from './known.ts';
 import { refuse } from './refuse.ts';
 
@@ -33,7 +34,8 @@ export async function findTarget(
   if ('exit' in chosen) return chosen;
   const nowMs = context.clock.now();
   const query = { which, only: dumpsMeant(which, line), zone: createZone(zoneOf(chosen)), nowMs };
-  const known = await readMeant(await openStore(chosen, io), query, context);
+  const store = withGivenKey(await openStore(chosen, io), line, io);
+  const known = await readMeant(store, query, context);
   try {
     return { chosen, known, judged: requireTarget(known.backups, query) };
   } catch (error) {

@@ -12,6 +12,7 @@ import { createMistake } from '../mistake.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import type { Targeted } from '../reach/find-target.ts';
+import { withGivenKey } from '../reach/given-key.ts';
 import { readMeant } from '../reach/known.ts';
 import type { Line, Outcome } from '../verb.ts';
 import { type ManifestPlace, readManifestPlace } from './manifest-place.ts';
@@ -31,7 +32,8 @@ export async function findManifest(
   if ('code' in place || mistakes.length > 0) return printMistakes(mistakes, line.verb, io.stderr);
   const chosen = await compose(place, line, io);
   if ('exit' in chosen) return chosen;
-  const store = await withSigner(await openStore(chosen, io), { line, io }, context);
+  const opened = withGivenKey(await openStore(chosen, io), line, io);
+  const store = await withSigner(opened, { line, io }, context);
   const which = { reading: 'id', text: place.backup } as const;
   const query = { which, only: [], zone: createZone('UTC'), nowMs: context.clock.now() };
   const known = await readMeant(store, query, context);
@@ -52,10 +54,6 @@ async function compose(
   line: Line,
   io: Io,
 ): Promise<Chosen | Outcome> {
-  const fileAt = (option: string) => {
-    const file = line.value(option);
-    return file === undefined ? undefined : { file: resolve(io.cwd, file) };
-  };
   const nothing = { id: 'nothing', type: 'files', paths: ['nothing'] };
   const whole = {
     version: 1,
@@ -64,11 +62,6 @@ async function compose(
       dump: [nothing],
       encrypt: 'none',
       upload: [{ id: 'manifest', type: 'local', path: root }],
-    },
-    restore: {
-      privateKey: fileAt('private-key'),
-      passphrase: fileAt('passphrase-file'),
-      symmetricPassphrase: fileAt('passphrase-file'),
     },
   };
   const text = JSON.stringify(whole);

@@ -10,15 +10,12 @@ import { showArgument } from '../show-argument.ts';
 import { suggest } from '../suggest.ts';
 import type { Line } from '../verb.ts';
 
-const ofManifest = ['signer', 'private-key', 'passphrase-file'] as const;
-
-/** Which backup is meant: by a target, or by a manifest and what belongs to it. */
+/** Which backup is meant: by a target, or by a manifest and whom it is believed. */
 export function judgeNaming(line: Line, manifest: string | undefined): Diagnostic | null {
   if (manifest !== undefined) return null;
-  const alone = ofManifest.find((option) => line.value(option) !== undefined);
-  if (alone !== undefined) {
-    const help = 'elsewhere the pipeline file says it: restore.signers, restore.privateKey';
-    return createMistake('BP0115', `--${alone} belongs to --from-manifest`, help);
+  if (line.value('signer') !== undefined) {
+    const help = 'elsewhere the pipeline file names who signs, under restore.signers';
+    return createMistake('BP0115', '--signer belongs to --from-manifest', help);
   }
   if (line.positionals.length > 0) return null;
   const help = 'name a backup, such as @latest, or a manifest with --from-manifest';

@@ -1,5 +1,5 @@
 import type { Verb, VerbGroup } from '../verb.ts';
-import { confirm, only, pipeline, target } from './words.ts';
+import { confirm, only, openingKeys, pipeline, target } from './words.ts';
 
 const restore: Verb = {
   name: 'restore',
@@ -58,18 +58,7 @@ const restore: Verb = {
       completes: 'file',
       description: 'with --from-manifest: whom to trust, as a file or a fingerprint that GnuPG has',
     },
-    {
-      long: 'private-key',
-      value: 'file',
-      completes: 'file',
-      description: 'with --from-manifest: the private key that opens it',
-    },
-    {
-      long: 'passphrase-file',
-      value: 'file',
-      completes: 'file',
-      description: 'with --from-manifest: the passphrase of that key, or of the backup',
-    },
+    ...openingKeys,
   ],
   examples: [
     { command: 'run-pipeline restore @latest', does: 'plan: newest good backup; touches nothing' },
@@ -117,6 +106,7 @@ const download: Verb = {
       completes: 'file',
       description: 'one file out of an archive, or one database; implies --decrypted',
     },
+    ...openingKeys,
   ],
   examples: [
     { command: 'run-pipeline download shop@latest ./out', does: 'all files of the newest backup' },

@@ -1,5 +1,5 @@
 import type { Verb, VerbGroup } from '../verb.ts';
-import { label, pipeline, target } from './words.ts';
+import { label, openingKeys, pipeline, target } from './words.ts';
 
 const names = 'name of a pipeline; all in reach without it';
 
@@ -41,6 +41,7 @@ const show: Verb = {
   options: [
     { long: 'contents', description: 'what is in its archives and databases, instead' },
     { long: 'proof', planned: true, description: 'the checks and drills, with their signatures' },
+    ...openingKeys,
   ],
   examples: [
     { command: 'run-pipeline show shop@latest', does: 'the newest good backup' },

@@ -43,3 +43,19 @@ export const reason = (required: boolean): Option => ({
   free: true,
   description: 'why; recorded and shown',
 });
+
+/** What opens a backup whose key is not declared in the pipeline file. */
+export const openingKeys: readonly Option[] = [
+  {
+    long: 'private-key',
+    value: 'file',
+    completes: 'file',
+    description: 'the private key that opens it, in place of restore.privateKey',
+  },
+  {
+    long: 'passphrase-file',
+    value: 'file',
+    completes: 'file',
+    description: 'the passphrase of that key, or of the backup',
+  },
+];

@@ -29,10 +29,13 @@ export interface DecryptorParts {
  * Whoever reads its output has checked signature and digest of what goes in, or uses nothing before the end: bytes
  * come out before the last of them was found whole. A key that does not open it fails before the first byte.
  */
-export function createDecryptor(keys: OpeningKeys, parts: DecryptorParts): Decryptor {
+export function createDecryptor(
+  findKeys: () => Promise<OpeningKeys>,
+  parts: DecryptorParts,
+): Decryptor {
   let opened: Promise<Opening> | null = null;
   const open = (): Promise<Opening> => {
-    opened ??= openKeys(keys, parts.secrets, parts.recorded);
+    opened ??= findKeys().then((keys) => openKeys(keys, parts.secrets, parts.recorded));
     return opened;
   };
   return {

@@ -71,5 +71,10 @@ export function decryptorOf(machine: Machine, engine: Engine, opens: Opens): Dec
   };
   const secrets = createSecretsOf(values);
   const recorded = opens.recorded ?? null;
-  return createDecryptor(keys, { place: machine.place, secrets, recorded, engine });
+  return createDecryptor(() => Promise.resolve(keys), {
+    place: machine.place,
+    secrets,
+    recorded,
+    engine,
+  });
 }

@@ -25,6 +25,7 @@ test('the first command of the README works on a cold npm cache with the Node of
   expect(readFileSync(join(clone, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
   const { stderr } = await shell(command, { cwd: clone, path: machinePath });
   expect(stderr).toMatch(/^exit 0: the backup is made and verified$/m);
+  await bringBack(clone);
 });
 
 test('it works with a current Node where npm may run no install scripts', async () => {
@@ -58,6 +59,47 @@ test('the packed program installs into an empty project and runs', async () => {
   const { stdout } = await shell('npx run-pipeline --version', { cwd: project, path });
   expect(stdout).toContain(versionOf(clone));
 });
+
+/** The chapter of the README, as it is written; the token is copied from the plan as a person does. */
+async function bringBack(clone: string): Promise<void> {
+  const place = { cwd: clone, path: machinePath };
+  const isAsCommitted = async () => {
+    const { stdout } = await shell('git status --porcelain pipelines', place);
+    expect(stdout).toBe('');
+  };
+  await shell(commandOf(clone, 'lose'), place);
+  const { stdout: plan } = await shell(`${commandOf(clone, 'plan')} || [ $? -eq 77 ]`, place);
+  await shell(`npx ${lastLineOf(plan)}`, place);
+  await isAsCommitted();
+
+  await shell('echo edited > pipelines/sample-data/documents/new.txt', place);
+  const swap = 'npx run-pipeline restore @latest --existing swap || [ $? -eq 77 ]';
+  const { stdout: swapPlan } = await shell(swap, place);
+  const { stderr } = await shell(`npx ${lastLineOf(swapPlan)}`, place);
+  expect(stderr).toMatch(/documents_before_\S+/);
+  await shell('rm -r pipelines/sample-data/*_before_*', place);
+  await isAsCommitted();
+
+  // Another machine: a copy on a stick, and the private key.
+  await shell(
+    'mkdir stick && mv .backups/store/sample stick && mv $RUN_PIPELINE_STATE/keys .',
+    place,
+  );
+  await shell('rm -r $RUN_PIPELINE_STATE .backups', place);
+  const id = readdirSync(join(clone, 'stick/sample')).sort()[0];
+  const [key] = readdirSync(join(clone, 'keys'));
+  const to = '--to documents.into=back --to notes.path=back/notes.sqlite';
+  const alone = `npx run-pipeline restore --from-manifest stick/sample/${id} --private-key keys/${key} ${to}`;
+  const { stdout: alonePlan } = await shell(`${alone} || [ $? -eq 77 ]`, place);
+  await shell(`npx ${lastLineOf(alonePlan)}`, place);
+  const documents = 'pipelines/sample-data/documents';
+  await shell(`diff -r ${documents} back/${documents}`, place);
+  await shell('cmp pipelines/sample-data/notes.sqlite back/notes.sqlite', place);
+}
+
+function lastLineOf(plan: string): string {
+  return plan.trimEnd().split('\n').at(-1)?.trim() ?? '';
+}
 
 async function cloneInto(name: string): Promise<string> {
   const clone = join(scratch, name);

@@ -93,13 +93,13 @@ async function bringBack(clone: string): Promise<void> {
   await shell('rm -r $RUN_PIPELINE_STATE .backups', place);
   const id = readdirSync(join(clone, 'stick/sample')).sort()[0];
   const [key] = readdirSync(join(clone, 'keys'));
-  const to = '--to documents.into=back --to notes.path=back/notes.sqlite';
+  const to = '--to documents.into=back --to notes.path=notes.sqlite';
   const alone = `npx run-pipeline restore --from-manifest stick/sample/${id} --private-key keys/${key} ${to}`;
   const { stdout: alonePlan } = await shell(`${alone} || [ $? -eq 77 ]`, place);
   await shell(`npx ${lastLineOf(alonePlan)}`, place);
   const documents = 'pipelines/sample-data/documents';
   await shell(`diff -r ${documents} back/${documents}`, place);
-  expect(contentOf(join(clone, 'back/notes.sqlite'))).toEqual(committed);
+  expect(contentOf(join(clone, 'notes.sqlite'))).toEqual(committed);
 }
 
 /** All tables of a database with their rows. */

@@ -36,7 +36,7 @@ function defineByLine(
   { id, type }: Pick<DumpDefinition, 'id' | 'type'>,
   to: RestoreOptions['to'],
 ): DumpDefinition | null {
-  if (type === 'files' && to[`${id}.into`]) return { id, type, paths: ['.'], exclude: [] };
+  if (type === 'files' && to[`${id}.into`]) return { id, type, paths: [], exclude: [] };
   const path = type === 'sqlite' ? to[`${id}.path`] : undefined;
   return path === undefined ? null : { id, type, path };
 }

@@ -43,5 +43,6 @@ function kept(pipeline: string, backup: string): readonly Command[] {
     [`list ${pipeline}`, 'all backups'],
     [`show ${backup}`, 'what is in it, and where'],
     [`verify ${backup} --level download`, 'read every byte back'],
+    [`restore ${backup}`, 'put it back: a plan first'],
   ];
 }

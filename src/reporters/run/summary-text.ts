@@ -35,7 +35,7 @@ function restoreLines({ backup }: RunSummary): readonly Line[] {
   if (backup === null) return [];
   return [
     {
-      text: 'RESTORE.md beside each copy has the shell commands: gpg, zstd, tar and the private key are enough',
+      text: 'without this program: RESTORE.md beside each copy has the commands of gpg, zstd and tar',
     },
   ];
 }

@@ -1,12 +1,12 @@
 import type { Artifact, Manifest } from '../../run/manifest.ts';
 import type { Existing, RestoreOptions } from '../options.ts';
-import type { Fate, LeftOut, PlannedArtifact, Refusal } from '../plan.ts';
+import type { Fate, LeftOut, PlannedArtifact, Refusal, SizeNow } from '../plan.ts';
 
 /** What was found at the target of one artifact. */
 export interface SurveyedTarget {
   readonly artifact: string;
   readonly isPresent: boolean;
-  readonly bytes: number | null;
+  readonly size: SizeNow | null;
   readonly target: readonly string[];
   readonly keeps: readonly string[];
   readonly fingerprint: string;
@@ -61,7 +61,7 @@ export function planArtifact(
   survey: SurveyedTarget,
   { existing, to }: { readonly existing: Existing; readonly to: RestoreOptions['to'] },
 ): PlannedArtifact {
-  const { target, isPresent, bytes, keeps, fingerprint } = survey;
+  const { target, isPresent, size, keeps, fingerprint } = survey;
   const fate: Fate = isPresent ? existing : 'new';
   return {
     id,
@@ -70,7 +70,7 @@ export function planArtifact(
     target,
     isRedirected: Object.keys(to).some((key) => key.startsWith(`${dump}.`)),
     isPresent,
-    bytesNow: bytes,
+    sizeNow: size,
     bytesThen: plain.bytes,
     fate,
     keeps: fate === 'swap' ? keeps : [],
@@ -106,18 +106,31 @@ function refuseExisting({ id, fate, target }: PlannedArtifact): readonly Refusal
   ];
 }
 
-/** Of two artifacts with one target the second would replace the first. */
+/** Of two artifacts with one target the second would replace the first; of nested ones the outer takes the inner away. */
 function findShared(planned: readonly PlannedArtifact[]): readonly Refusal[] {
-  return planned.flatMap(({ id, target }, at) => {
-    const other = planned
-      .slice(0, at)
-      .find((one) => one.target.some((place) => target.includes(place)));
-    if (other === undefined) return [];
-    return [
-      {
-        message: `${other.id} and ${id} would go to the same place: ${target.join(', ')}`,
-        hint: 'give one of them another target with --to, or restore one with --only',
-      },
-    ];
-  });
+  return planned.flatMap((one, at) =>
+    planned.slice(0, at).flatMap((other) => judgePair(other, one) ?? []),
+  );
+}
+
+function judgePair(one: PlannedArtifact, other: PlannedArtifact): Refusal | null {
+  if (one.target.some((place) => other.target.includes(place))) {
+    return {
+      message: `${one.id} and ${other.id} would go to the same place: ${other.target.join(', ')}`,
+      hint: 'give one of them another target with --to, or restore one with --only',
+    };
+  }
+  const outer = [one, other].find((each) => holds(each, each === one ? other : one));
+  if (outer === undefined) return null;
+  const inner = outer === one ? other : one;
+  return {
+    message: `${inner.id} goes below ${outer.id}, whose folder is exchanged as a whole: ${inner.target.join(', ')}`,
+    hint: `restore one after the other: --only ${outer.id} first, then --only ${inner.id}`,
+  };
+}
+
+function holds(outer: PlannedArtifact, inner: PlannedArtifact): boolean {
+  return outer.target.some((folder) =>
+    inner.target.some((place) => place.startsWith(`${folder}/`)),
+  );
 }

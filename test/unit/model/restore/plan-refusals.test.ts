@@ -58,3 +58,18 @@ test('data that is there is refused once, by whoever has looked at it', () => {
   expect(of([finding])).toEqual(['it is there already']);
   expect(of([])).toEqual([expect.stringMatching(/may not be replaced/)]);
 });
+
+test('a target below another one is refused: the exchange of the outer would take it away', () => {
+  const both = { artifacts: [orders, uploads] };
+  const surveys = [
+    surveyOf('orders', { target: ['/srv/data/orders.db'] }),
+    surveyOf('uploads', { target: ['/srv/data'] }),
+  ];
+  const plan = planOf({ manifest: both, surveys });
+  expect(plan.refusals).toEqual([
+    {
+      message: expect.stringMatching(/^orders goes below uploads/),
+      hint: expect.stringContaining('--only uploads first, then --only orders'),
+    },
+  ]);
+});

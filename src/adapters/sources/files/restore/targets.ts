@@ -16,6 +16,10 @@ export async function findTargets(
   repository: string,
 ): Promise<readonly Target[]> {
   const base = await realpath(repository);
+  // Nobody says what it was made of: all of it goes there.
+  if (into !== undefined && paths.length === 0) {
+    return [{ member: '.', live: posix.resolve(base, into) }];
+  }
   const roots = outerRoots(createRoots(paths));
   return roots.map((root) => {
     const member = memberName(root);

@@ -44,6 +44,8 @@ export interface RestoreWish {
   readonly plain: Seal;
   /** What the manifest says of the artifact. */
   readonly facts: Json;
+  /** How long a survey may count what is there. */
+  readonly countingMs: number;
 }
 
 export interface SettleWish {
@@ -53,8 +55,8 @@ export interface SettleWish {
 export interface Survey {
   /** Whether there is data that would be replaced. */
   readonly isPresent: boolean;
-  /** Of the present data; `null` where nobody can know cheaply. */
-  readonly bytes: number | null;
+  /** Of the present data; `null` where nobody can know. */
+  readonly size: PresentSize | null;
   /** Where the data goes, for people: paths. */
   readonly target: readonly string[];
   /** What `swap` keeps, and where; empty when nothing is replaced. */
@@ -65,6 +67,12 @@ export interface Survey {
   readonly fingerprint: string;
   readonly needs: readonly SpaceNeed[];
   readonly findings: readonly Finding[];
+}
+
+export interface PresentSize {
+  readonly bytes: number;
+  /** `false`: there is more, and counting it would have taken too long. */
+  readonly isWhole: boolean;
 }
 
 export interface SpaceNeed {

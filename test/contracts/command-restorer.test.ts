@@ -50,7 +50,7 @@ describe('restorer command', () => {
   test('says that it cannot be rolled back', async () => {
     const { restorer, context } = await loaded(['cat']);
     expect(await restorer.survey(wish, context)).toMatchObject({
-      ...{ isPresent: true, bytes: null, isReversible: false, target: ['cat'] },
+      ...{ isPresent: true, size: null, isReversible: false, target: ['cat'] },
       findings: [{ severity: 'warning', message: expect.stringMatching(/cannot be rolled back/) }],
     });
     const swap = await restorer.survey({ ...wish, existing: 'swap' }, context);

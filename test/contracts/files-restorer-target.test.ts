@@ -137,7 +137,8 @@ describe('of a target is said', () => {
     const rig = await rigWithData();
     const data = join(rig.repository, 'data');
     expect(await survey(rig)).toMatchObject({
-      ...{ isPresent: true, bytes: null, target: [data], isReversible: true },
+      ...{ isPresent: true, target: [data], isReversible: true },
+      size: { isWhole: true },
       keeps: [`${data}_before_20261120T021700Z-k3f7`],
       needs: [{ folder: data, bytes: 1000 }],
     });

@@ -25,6 +25,9 @@ interface Preparing {
   readonly settings: RestoreSettings;
 }
 
+/** For all of them: a plan is there in a second. */
+const countingMs = 300;
+
 /** Makes what puts each artifact back, and lets it look at its target. Changes nothing. */
 export async function prepareParts(
   { manifest, chosen, stored, settings }: Preparing,
@@ -35,7 +38,10 @@ export async function prepareParts(
   for (const artifact of chosen) {
     const definition = findDefinition(artifact, stored, asked);
     if (definition === null) continue;
-    const wish = wishFor(artifact, { backup: manifest.id, settings, asked });
+    const wish = {
+      ...wishFor(artifact, { backup: manifest.id, settings, asked }),
+      countingMs: countingMs / chosen.length,
+    };
     prepared.push(await prepareOne({ artifact, definition, wish }, asked, context));
   }
   const parts = prepared.flatMap(({ part }) => part ?? []);
@@ -73,7 +79,7 @@ interface Wishing {
 function wishFor(
   { plain, facts }: Artifact,
   { backup, settings: { existing }, asked: { store, options } }: Wishing,
-): RestoreWish {
+): Omit<RestoreWish, 'countingMs'> {
   const allow = [...new Set([...store.plan.restore.allow, ...options.allow])];
   return { backup, existing, allow, plain, facts };
 }

@@ -69,13 +69,19 @@ export interface PlannedArtifact {
   readonly isRedirected: boolean;
   readonly isPresent: boolean;
   /** Of what is there now; `null` where nobody knows. */
-  readonly bytesNow: number | null;
+  readonly sizeNow: SizeNow | null;
   /** Of what the backup holds. */
   readonly bytesThen: number;
   readonly fate: Fate;
   /** Names under which the replaced data is kept. */
   readonly keeps: readonly string[];
   readonly fingerprint: string;
+}
+
+export interface SizeNow {
+  readonly bytes: number;
+  /** `false`: there is more than that. */
+  readonly isWhole: boolean;
 }
 
 /** `new`: nothing is there. */

@@ -49,11 +49,13 @@ const longPath = `/srv/${'deep/'.repeat(40)}orders`;
 export const namedPlans: Readonly<Record<string, () => RestorePlan>> = {
   'simple-files': () => planOf(),
   swap: () => planOf({ surveys: [surveyOf('uploads')], question: { stops } }),
+  'large-tree': () =>
+    planOf({ surveys: [surveyOf('uploads', { size: { bytes: 12.3 * GiB, isWhole: false } })] }),
   'several-dumps': () =>
     planOf({
       manifest: { artifacts: [orders, uploads] },
       surveys: [
-        surveyOf('orders', { bytes: null, target: ['/srv/shop/data/orders.db'] }),
+        surveyOf('orders', { size: null, target: ['/srv/shop/data/orders.db'] }),
         surveyOf('uploads'),
       ],
     }),
@@ -177,7 +179,7 @@ export const namedPlans: Readonly<Record<string, () => RestorePlan>> = {
   to: () =>
     planOf({
       options: { to: { 'uploads.path': '/srv/a copy' }, from: 'offsite' },
-      surveys: [surveyOf('uploads', { target: ['/srv/a copy'], isPresent: false, bytes: null })],
+      surveys: [surveyOf('uploads', { target: ['/srv/a copy'], isPresent: false, size: null })],
     }),
   only: () =>
     planOf({

@@ -64,7 +64,7 @@ export function questionOf(given: Given = {}): RestoreQuestion {
       { destination: 'offsite', verdict: 'good', reason: '', isNear: false },
       { destination: 'nas', verdict: 'good', reason: '', isNear: true },
     ],
-    surveys: surveys ?? [surveyOf('uploads', { bytes: 0, isPresent: false })],
+    surveys: surveys ?? [surveyOf('uploads', { size: null, isPresent: false })],
     free: [{ folder: '/srv/shop', free: 20 * GiB, fileSystem: '8:1' }],
     stops: { services: [], maintenance: null, hooks: [], ignoredHooks: 0 },
     code: null,
@@ -86,7 +86,7 @@ export function surveyOf(artifact: string, given: Partial<SurveyedTarget> = {}):
   return {
     artifact,
     isPresent: true,
-    bytes: 1.2 * GiB,
+    size: { bytes: 1.2 * GiB, isWhole: true },
     target: [`/srv/shop/${artifact}`],
     keeps: [`/srv/shop/${artifact}_before_20261120T021700Z-k3f7`],
     fingerprint: `fingerprint of ${artifact}`,

@@ -49,7 +49,7 @@ class CommandRestorer implements Restorer {
   async survey(wish: RestoreWish, context: StepContext): Promise<Survey> {
     const argv = this.#command?.argv ?? [];
     return {
-      ...{ isPresent: true, bytes: null, keeps: [], needs: [], isReversible: false },
+      ...{ isPresent: true, size: null, keeps: [], needs: [], isReversible: false },
       target: [argv.join(' ')],
       fingerprint: createHash('sha256').update(JSON.stringify(argv)).digest('hex'),
       findings: [...(await this.check(context)), ...judgeWish(wish)],

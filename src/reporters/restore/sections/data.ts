@@ -50,9 +50,11 @@ function artifactLines(artifact: PlannedArtifact, plan: RestorePlan): readonly L
   ];
 }
 
-function nowWords({ isPresent, bytesNow }: PlannedArtifact): string {
+function nowWords({ isPresent, sizeNow }: PlannedArtifact): string {
   if (!isPresent) return 'nothing now';
-  return bytesNow === null ? 'of unknown size now' : `${formatBytes(bytesNow)} now`;
+  if (sizeNow === null) return 'of unknown size now';
+  const bytes = formatBytes(sizeNow.bytes);
+  return sizeNow.isWhole ? `${bytes} now` : `more than ${bytes} now`;
 }
 
 function fateLines(

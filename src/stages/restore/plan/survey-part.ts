@@ -37,7 +37,7 @@ export async function surveyPart(
 export function cannotSurvey({ id }: Artifact, { message, hint }: Refusal): SurveyedTarget {
   return {
     artifact: id,
-    ...{ isPresent: false, bytes: null, target: [], keeps: [], needs: [], fingerprint: '' },
+    ...{ isPresent: false, size: null, target: [], keeps: [], needs: [], fingerprint: '' },
     findings: [{ severity: 'error', message: `${id}: ${message}`, hint }],
   };
 }

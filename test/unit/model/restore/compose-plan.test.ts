@@ -75,7 +75,7 @@ test('a commit between plan and restore is another token, where the code is put 
 test('what changes by itself is no other token', () => {
   const plan = planOf(present);
   const later = planOf({
-    surveys: [surveyOf('uploads', { bytes: 5 * GiB, needs: [] })],
+    surveys: [surveyOf('uploads', { size: null, needs: [] })],
     question: { free: [], copies: questionOf().copies.toReversed(), nowMs: nowMs + 3000 },
   });
   expect(tokenOf(later)).toBe(tokenOf(plan));

@@ -7,6 +7,7 @@ import { isEmptyFolder, lookAt } from '../../../../util/exchange/look-at.ts';
 import { findObstacles } from '../../../../util/exchange/obstacles.ts';
 import { findHolders } from '../../../../util/holders.ts';
 import { roomAt } from '../../../../util/room.ts';
+import { sizeOfTrees } from '../../../../util/tree-size.ts';
 import type { Definition } from './definition.ts';
 import { prepare } from './prepare.ts';
 import type { Target } from './targets.ts';
@@ -20,16 +21,22 @@ export interface SurveyJob {
   readonly wish: RestoreWish;
 }
 
+/** More than fast disks tell in the time that there is. */
+const mostCounted = 1_000_000;
+
 export async function surveyTargets(job: SurveyJob): Promise<Survey> {
   const { targets, wish } = job;
   const paths = targets.map(({ live }) => live);
   const present = paths.filter((path) => lookAt(path) !== undefined && !isEmptyFolder(path));
-  const findings = await findAll(job, present);
+  const rules = rulesAgainst(job);
+  const findings = rules.length > 0 ? rules : await findAll(job, present);
   const { seats } = prepare(targets, wish);
   const kept = seats.filter(({ live }) => present.includes(live)).map(({ previous }) => previous);
   return {
     isPresent: present.length > 0,
-    bytes: sizeOf(present),
+    // What must not be replaced may be a whole disk.
+    size:
+      rules.length > 0 ? null : sizeOfTrees(present, { ms: wish.countingMs, entries: mostCounted }),
     target: paths,
     keeps: wish.existing === 'swap' ? kept : [],
     isReversible: true,
@@ -56,11 +63,17 @@ function judgeInto({ targets, origins }: SurveyJob): readonly string[] {
   );
 }
 
-async function findAll(job: SurveyJob, present: readonly string[]): Promise<readonly Finding[]> {
-  const { targets, wish, definition } = job;
-  const paths = targets.map(({ live }) => live);
+function rulesAgainst(job: SurveyJob): readonly Finding[] {
+  const paths = job.targets.map(({ live }) => live);
   const rules = [...judgeTargets(paths, guardedBy(job)), ...judgeInto(job)];
-  if (rules.length > 0) return rules.map((says) => error(says, 'restore it into another folder'));
+  return rules.map((says) => error(says, 'restore it into another folder'));
+}
+
+async function findAll(
+  { targets, wish, definition }: SurveyJob,
+  present: readonly string[],
+): Promise<readonly Finding[]> {
+  const paths = targets.map(({ live }) => live);
   const places = await Promise.all(paths.map((path) => findObstacles(path)));
   const inTheWay = wish.existing === 'refuse' ? present : [];
   return [
@@ -99,13 +112,6 @@ const owners: Finding = {
   message: 'this user is not root: every file will belong to it',
   hint: 'run the restore as root to bring owners back',
 };
-
-/** What can be said without walking through it. */
-function sizeOf(present: readonly string[]): number | null {
-  const found = present.map((path) => lookAt(path));
-  if (found.some((one) => one?.isDirectory())) return null;
-  return found.reduce((sum, one) => sum + Number(one?.size ?? 0), 0);
-}
 
 function fingerprintOf(paths: readonly string[]): string {
   const states = paths.map((path) => {

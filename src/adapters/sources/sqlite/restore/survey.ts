@@ -19,7 +19,7 @@ export async function surveyDatabase(
   const { seat } = prepareSeat(live, wish);
   return {
     isPresent,
-    bytes: [live, `${live}-wal`].reduce((sum, path) => sum + Number(lookAt(path)?.size ?? 0), 0),
+    size: { bytes: sizeOf(live) + sizeOf(`${live}-wal`), isWhole: true },
     target: [live],
     keeps: isPresent && wish.existing === 'swap' ? [seat.previous] : [],
     isReversible: true,
@@ -29,11 +29,15 @@ export async function surveyDatabase(
   };
 }
 
+function sizeOf(path: string): number {
+  return Number(lookAt(path)?.size ?? 0);
+}
+
 /** Where nobody can say which database is meant. */
 export function surveyNothing(unknown: string): Survey {
   const hint = 'name the file itself: `--to <dump>.path=<file>`';
   return {
-    ...{ isPresent: false, bytes: null, target: [], keeps: [], needs: [] },
+    ...{ isPresent: false, size: null, target: [], keeps: [], needs: [] },
     ...{ isReversible: true, fingerprint: '' },
     findings: [{ severity: 'error', message: unknown, hint }],
   };

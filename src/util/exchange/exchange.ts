@@ -1,4 +1,5 @@
 import { renameSync } from 'node:fs';
+import { findLinkAbove } from './above.ts';
 import { inodeOf, isEmptyFolder } from './look-at.ts';
 import {
   type Receipt,
@@ -26,11 +27,13 @@ interface Known {
  * this process comes between two of them. After a crash at any of them it goes on where it was.
  */
 export function exchange(receiptFile: string, seats: readonly Seat[]): void {
+  assertSamePlaces(seats);
   const receipt = readReceipt(receiptFile);
   if (receipt === null) throw new ExchangeError('nothing whole was loaded, or it was taken back');
   const old = receipt.old ?? seats.map(({ live }) => inodeOf(live));
   const all = knownOf(seats, { ...receipt, old });
   const waiting = all.filter((one) => isReady(one));
+  for (const one of all) assertThere(one);
   for (const one of waiting) assertFree(one);
   if (receipt.old === null) replaceReceipt(receiptFile, { ...receipt, old });
   for (const one of waiting) {
@@ -41,6 +44,12 @@ export function exchange(receiptFile: string, seats: readonly Seat[]): void {
     renameSync(beside, live);
     syncFolders([live]);
   }
+}
+
+/** Before anything is made or moved there. */
+export function assertSamePlaces(seats: readonly Pick<Seat, 'live'>[]): void {
+  const link = findLinkAbove(seats.map(({ live }) => live));
+  if (link !== null) throw new ExchangeError(`${link} is a symbolic link by now`);
 }
 
 function knownOf(seats: readonly Seat[], { fresh, old }: Receipt): readonly Known[] {
@@ -57,6 +66,12 @@ function isReady({ seat, fresh }: Known): boolean {
 /** Whether what was there is kept already. */
 function hasMoved({ seat, old }: Known): boolean {
   return old !== null && inodeOf(seat.previous) === old;
+}
+
+/** What somebody has taken away, beside its place or from it, cannot be what is live in the end. */
+function assertThere({ seat: { live, beside }, fresh }: Known): void {
+  if ([beside, live].some((path) => inodeOf(path) === fresh)) return;
+  throw new ExchangeError(`what was loaded for ${live} is no longer there`);
 }
 
 function assertFree(one: Known): void {

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { mountPoints } from '../mount-points.ts';
 import { systemCodeOf } from '../system-error.ts';
+import { foldersAbove } from './above.ts';
 import { lookAt } from './look-at.ts';
 
 /** What stands in the way of an exchange. Errors prevent it, warnings do not. */
@@ -52,12 +52,6 @@ async function checkLive(live: string): Promise<readonly Obstacle[]> {
   const message = `${live} is a symbolic link: the link itself is exchanged`;
   const hint = 'what it points to stays as it is: choose that instead if it is meant';
   return [{ severity: 'warning', message, hint }];
-}
-
-/** The uppermost first. */
-function foldersAbove(path: string): readonly string[] {
-  const parent = dirname(path);
-  return parent === path ? [] : [...foldersAbove(parent), parent];
 }
 
 function error(message: string, hint: string): Obstacle {

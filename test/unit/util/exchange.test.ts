@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,6 +67,24 @@ describe('names', () => {
 });
 
 describe('an exchange', () => {
+  test('of which something was taken away meanwhile is none', () => {
+    const seats = ready(seatAt('first'), seatAt('second'));
+    rmSync(seats[1]?.beside ?? '');
+    expect(() => exchange(receipt(), seats)).toThrow(/for .*second is no longer there/);
+    expect(seats.map(({ live }) => read(live))).toEqual(['old', 'old']);
+    expect(takeBack(receipt(), seats)).toEqual([]);
+    expect(seats.map(({ live }) => read(live))).toEqual(['old', 'old']);
+  });
+
+  test('does not follow a folder above it that has become a link', () => {
+    mkdirSync(join(folder, 'real'));
+    const seats = ready(seatAt('real/data'));
+    renameSync(join(folder, 'real'), join(folder, 'other'));
+    symlinkSync('other', join(folder, 'real'));
+    expect(() => exchange(receipt(), seats)).toThrow(/real is a symbolic link by now/);
+    expect(read(join(folder, 'other/data'))).toBe('old');
+  });
+
   test('that finds one place taken touches none', () => {
     const [first, second] = [seatAt('first'), seatAt('second', { mayReplace: false })];
     ready(first, second);

@@ -7,6 +7,7 @@ import type { Inspection } from '../../../../ports/inspector.ts';
 import type { Place } from '../../../../ports/place.ts';
 import type { Loading } from '../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { assertSamePlaces } from '../../../../util/exchange/exchange.ts';
 import { inodeOf } from '../../../../util/exchange/look-at.ts';
 import { makeParents } from '../../../../util/exchange/parents.ts';
 import { writeReceipt } from '../../../../util/exchange/receipt.ts';
@@ -33,6 +34,7 @@ export function inspectionOf({ inspect }: FilesHandle): Inspection {
 }
 
 export function openLoading({ tar, handle, place }: LoadJob, context: StepContext): Loading {
+  assertSamePlaces(handle.seats);
   makeParents(handle.parents);
   const keepsOwners = process.getuid?.() === 0;
   return {

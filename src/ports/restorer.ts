@@ -44,6 +44,8 @@ export interface RestoreWish {
   readonly plain: Seal;
   /** What the manifest says of the artifact. */
   readonly facts: Json;
+  /** Whether the loaded data gets statistics before it is activated, where its kind has any. */
+  readonly analyzes: boolean;
   /** How long a survey may count what is there. */
   readonly countingMs: number;
 }

@@ -51,6 +51,22 @@ describe('a database', () => {
     expect(stateOf(live)).toContain('only in the log');
   });
 
+  test('gets statistics where they are wanted, after it is proved and before it is live', async () => {
+    const { restorer, wish, context, repository, dumpFile } = await prepareRestore(
+      sqliteCase,
+      'new',
+    );
+    const live = join(repository, 'app.db');
+    for (const analyzes of [false, true]) {
+      const handle = await restorer.prepare({ ...wish, analyzes }, context);
+      await feed(await restorer.load(handle, context), fromFile(dumpFile), context);
+      await restorer.activate(handle, context);
+      await restorer.settle(handle, { discardPrevious: true }, context);
+      expect(['-wal', '-shm'].filter((ending) => existsSync(live + ending))).toEqual([]);
+      expect(statisticsOf(live)).toBe(analyzes ? 1 : 0);
+    }
+  });
+
   test('that is open elsewhere is said to be, and not exchanged', async () => {
     const prepared = await prepareRestore(sqliteCase, 'new');
     const { restorer, handle, wish, context, repository } = prepared;
@@ -177,3 +193,12 @@ describe('a target', () => {
     );
   });
 });
+
+function statisticsOf(file: string): number {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'").all().length;
+  } finally {
+    database.close();
+  }
+}

@@ -80,8 +80,12 @@ function wishFor(
   { plain, facts }: Artifact,
   { backup, settings: { existing }, asked: { store, options } }: Wishing,
 ): Omit<RestoreWish, 'countingMs'> {
-  const allow = [...new Set([...store.plan.restore.allow, ...options.allow])];
-  return { backup, existing, allow, plain, facts };
+  const { allow, after } = store.plan.restore;
+  return {
+    ...{ backup, existing, plain, facts },
+    allow: [...new Set([...allow, ...options.allow])],
+    analyzes: after?.analyze ?? false,
+  };
 }
 
 interface Prepared {

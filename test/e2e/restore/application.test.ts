@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import {
   allow,
@@ -13,7 +14,7 @@ const services = 'services: { command: { stop: [./record, stop], start: [./recor
 const health = 'health: [{ type: command, run: [./record, health], within: 1s, every: 1s }]';
 const around: RestoreWishes = {
   top: [`application: { ${services}, ${health} }`],
-  restore: `existing: swap, ${allow}, maintenance: { enter: [./record, enter], leave: [./record, leave], lockFile: maintenance.json }, after: { migrate: [./record, migrate] }`,
+  restore: `existing: swap, ${allow}, maintenance: { enter: [./record, enter], leave: [./record, leave], lockFile: maintenance.json }, after: { analyze: true, migrate: [./record, migrate] }`,
   hooks: [
     '{ at: "before:restore", run: [./record, before] }',
     '{ at: "after:restore", when: always, run: [./record, after] }',
@@ -29,6 +30,9 @@ test('everything around the exchange comes in its order', async () => {
     ...['before', 'enter', 'stop', 'migrate', 'start', 'health', 'leave', 'after'],
   ]);
   expect(existsSync(given.site.path('repository/maintenance.json'))).toBe(false);
+  const database = new DatabaseSync(given.site.path('repository/notes.sqlite'), { readOnly: true });
+  expect(database.prepare('select * from sqlite_stat1').all()).toHaveLength(1);
+  database.close();
   expect(await assertThenOrNow(given)).toBe('then');
 });
 

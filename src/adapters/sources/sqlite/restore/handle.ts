@@ -8,6 +8,7 @@ export interface SqliteHandle {
   /** Folders above the database that are not there yet, the uppermost first. */
   readonly parents: readonly string[];
   readonly discardPrevious: boolean;
+  readonly analyzes: boolean;
   /** What the manifest says of the content. */
   readonly expected: Facts;
 }

@@ -16,6 +16,7 @@ export function prepareSeat(live: string, wish: RestoreWish): SqliteHandle {
     receipt: `${seat.beside}.receipt`,
     parents: missingAbove(live),
     discardPrevious: wish.existing === 'overwrite',
+    analyzes: wish.analyzes,
     expected: expectedOf(wish.facts),
   };
 }

@@ -11,21 +11,20 @@ import type { CopyAnswer } from '../copy-database.ts';
 
 /** The same file in the sources and in what is built of them. */
 const module = new URL(`../copy-database${extname(import.meta.url)}`, import.meta.url).href;
-const entry: keyof typeof program = 'proveDatabase';
 
-export interface Proving {
+export interface Loaded {
   readonly file: string;
-  readonly expected: Facts;
   readonly place: Place;
+}
+
+export interface Proving extends Loaded {
+  readonly expected: Facts;
 }
 
 /** Rejects unless the file is a sound database with exactly what the manifest says. It is not changed. */
 export async function assertWhole(proving: Proving, context: StepContext): Promise<void> {
-  const { file, expected, place } = proving;
-  const argv = callInOwnProcess({ module, entry, argument: file });
-  const answer = await text(place.spawn({ argv }, context).stdout);
-  // One line, written by ourselves in the other process.
-  const proved = JSON.parse(answer) as CopyAnswer;
+  const { expected } = proving;
+  const proved = await ask('proveDatabase', proving, context);
   if (proved.word === 'failed') throw different(`it cannot be read: ${proved.message}`);
   if (proved.word !== 'proved') throw different('its check came to no end');
   const [problem] = proved.problems;
@@ -34,6 +33,29 @@ export async function assertWhole(proving: Proving, context: StepContext): Promi
     if (isDeepStrictEqual(proved.facts[key], value)) continue;
     throw different(`${key}: ${JSON.stringify(proved.facts[key])}, not ${JSON.stringify(value)}`);
   }
+}
+
+/** A database that is proved already gets the statistics without which its first queries can be slow. */
+export async function analyze(loaded: Loaded, context: StepContext): Promise<void> {
+  const answer = await ask('analyzeDatabase', loaded, context);
+  if (answer.word === 'analyzed') return;
+  const why = answer.word === 'failed' ? `: ${answer.message}` : '';
+  throw new BackupError({
+    code: 'BP5110',
+    message: `the statistics of the database could not be collected${why}`,
+    hint: 'the live one is untouched; leave `restore.after.analyze` out to restore without them',
+  });
+}
+
+async function ask(
+  entry: keyof typeof program,
+  { file, place }: Loaded,
+  context: StepContext,
+): Promise<CopyAnswer> {
+  const argv = callInOwnProcess({ module, entry, argument: file });
+  const answer = await text(place.spawn({ argv }, context).stdout);
+  // One line, written by ourselves in the other process.
+  return JSON.parse(answer) as CopyAnswer;
 }
 
 function different(says: string): BackupError {

@@ -32,7 +32,7 @@ import { fromHandle, toHandle } from './handle.ts';
 import { describeUsers } from './in-use.ts';
 import { type Destined, findLive } from './member-path.ts';
 import { prepareSeat } from './prepare.ts';
-import { assertWhole } from './prove.ts';
+import { analyze, assertWhole } from './prove.ts';
 import { surveyDatabase, surveyNothing } from './survey.ts';
 
 type Definition = Pick<SourceSqlite, 'path'>;
@@ -72,13 +72,14 @@ class SqliteRestorer implements Restorer {
   async load(handle: Handle, context: StepContext): Promise<Loading> {
     // Of an attempt that was killed.
     await this.rollback(handle, context);
-    const database = fromHandle(handle);
-    await explained(() => makeParents(database.parents));
+    const { expected, seat, receipt, parents, analyzes } = fromHandle(handle);
+    await explained(() => makeParents(parents));
     return {
-      sink: { file: database.seat.beside },
+      sink: { file: seat.beside },
       finish: async () => {
-        const { expected, seat, receipt } = database;
-        await assertWhole({ file: seat.beside, expected, place: this.#parts.place }, context);
+        const loaded = { file: seat.beside, place: this.#parts.place };
+        await assertWhole({ ...loaded, expected }, context);
+        if (analyzes) await analyze(loaded, context);
         await explained(() => {
           takeRights(seat);
           writeReceipt(receipt, [seat]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needs } from '../rig/needs.ts';
+import { programFile } from '../rig/program-file.ts';
 import { runProgram, runShell } from './program.ts';
 
 /** What is typed, and what must be offered for its last word. */
@@ -50,8 +51,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'pipelines/wiki.pipeline.yaml'), '# x\nname: "wiki" # y\n');
   writeFileSync(join(folder, 'pipelines/broken.pipeline.yaml'), ': name: [');
   writeFileSync(join(folder, 'pipelines/other.yaml'), 'name: other\n');
-  const main = join(import.meta.dirname, '../../src/cli/main.ts');
-  const program = `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`;
+  const program = `#!/bin/sh\nexec '${process.execPath}' '${programFile}' "$@"\n`;
   writeFileSync(join(folder, 'bin/run-pipeline'), program, { mode: 0o755 });
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { code, stdout } = await runProgram(['completion', shell]);

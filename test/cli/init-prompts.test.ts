@@ -3,9 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { needs } from '../rig/needs.ts';
+import { programFile } from '../rig/program-file.ts';
 import { temporaryFolder } from './program.ts';
-
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
 /** Lends a terminal to a program. */
 const lender = 'script';
@@ -16,7 +15,7 @@ function answer(
   options: string,
   answers: readonly (readonly [question: string, keys: string])[],
 ): Promise<{ readonly code: number | null; readonly seen: string }> {
-  const command = `stty cols 100 rows 40; exec '${process.execPath}' '${main}' init ${options}`;
+  const command = `stty cols 100 rows 40; exec '${process.execPath}' '${programFile}' init ${options}`;
   const { PATH = '' } = process.env;
   const env = { PATH, TERM: 'xterm', SHELL: '/bin/sh' };
   const child = spawn(lender, ['-qec', command, '/dev/null'], { cwd, env, stdio: 'pipe' });

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-
-const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
+import { programFile } from '../rig/program-file.ts';
 
 export interface Ended {
   /** `null` when a signal ended it. */
@@ -24,7 +23,7 @@ interface Surroundings {
 export function runProgram(argv: readonly string[], around: Surroundings = {}): Promise<Ended> {
   const preload = around.preload === undefined ? [] : ['--import', around.preload];
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [...preload, mainFile, ...argv], {
+  const child = spawn(process.execPath, [...preload, programFile, ...argv], {
     cwd: around.cwd ?? tmpdir(),
     env: { PATH, ...around.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,7 +36,7 @@ export function runShell(script: string, around: Surroundings = {}): Promise<End
   const { PATH = '' } = process.env;
   const child = spawn('bash', ['--norc', '-c', script], {
     cwd: around.cwd ?? tmpdir(),
-    env: { PATH, ...around.env, program: `${process.execPath} ${mainFile}` },
+    env: { PATH, ...around.env, program: `${process.execPath} ${programFile}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return endOf(child);

@@ -11,7 +11,7 @@ async function modulesOf(argv: readonly string[]): Promise<readonly string[]> {
   const { code, stderr } = await runProgram(argv, { preload: watch });
   expect(code).toBe(0);
   const loaded = [...stderr.matchAll(/^loads (.*)$/gm)].map(([, url]) => url ?? '');
-  expect(loaded.some((url) => url.endsWith('/src/cli/main.ts'))).toBe(true);
+  expect(loaded.some((url) => /\/cli\/main\.[jt]s$/.test(url))).toBe(true);
   return loaded.filter((url) => !url.startsWith('node:'));
 }
 

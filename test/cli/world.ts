@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { programFile } from '../rig/program-file.ts';
 import { type Ended, runProgram, temporaryFolder } from './program.ts';
 
 /** A repository with a pipeline, state and locks of its own. */
@@ -106,14 +107,12 @@ globalThis.Date = class extends Right {
 `;
 }
 
-const mainFile = join(import.meta.dirname, '../../src/cli/main.ts');
-
 function start(
   argv: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: World['env'] },
 ): Started {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [mainFile, ...argv], {
+  const child = spawn(process.execPath, [programFile, ...argv], {
     cwd,
     env: { PATH, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

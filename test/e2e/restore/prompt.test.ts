@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { needs } from '../../rig/needs.ts';
+import { programFile } from '../../rig/program-file.ts';
 import { openRestoreSite, stateOf } from '../../rig/run/restoring.ts';
 import type { Site } from '../../rig/run/site.ts';
-
-const main = join(import.meta.dirname, '../../../src/cli/main.ts');
 
 /** Lends a terminal to a program. */
 const lender = 'script';
@@ -19,7 +17,7 @@ function answer(
   keys: (token: string) => string,
   more: readonly (readonly [question: string, keys: string])[] = [],
 ): Promise<{ readonly code: number | null; readonly seen: string }> {
-  const command = `stty cols 200 rows 60; exec '${process.execPath}' '${main}' restore @latest`;
+  const command = `stty cols 200 rows 60; exec '${process.execPath}' '${programFile}' restore @latest`;
   const { PATH = '' } = process.env;
   const env = {
     ...{ PATH, TERM: 'xterm', SHELL: '/bin/sh', HOME: site.folder, TMPDIR: site.temporary },

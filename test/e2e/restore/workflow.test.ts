@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { programFile } from '../../rig/program-file.ts';
 import { assertThenOrNow, openRestoreSite, stateOf } from '../../rig/run/restoring.ts';
 import type { Site } from '../../rig/run/site.ts';
 
@@ -29,7 +30,7 @@ interface StepEnd {
 
 /** The step of the workflow as a runner runs it, with the program of these sources. */
 function runStep(site: Site, inputs: Readonly<Record<string, string>>): StepEnd {
-  const npx = `#!/bin/sh\nshift\nexec '${process.execPath}' '${root}/src/cli/main.ts' "$@"\n`;
+  const npx = `#!/bin/sh\nshift\nexec '${process.execPath}' '${programFile}' "$@"\n`;
   chmodSync(site.write('bin/npx', npx), 0o755);
   for (const name of ['output', 'summary']) rmSync(site.path(name), { force: true });
   site.write('output', '');

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { describeTree } from '../../rig/catalog/tree.ts';
 import { openGround } from '../../rig/destination/mounts.ts';
 import { run as mustRun } from '../../rig/destination/run.ts';
+import { programFile } from '../../rig/program-file.ts';
 import { expectFailure, listenTo } from '../../rig/run/failed.ts';
 import { assertInvariants } from '../../rig/run/invariants.ts';
 import { docs, openSite } from '../../rig/run/site.ts';
@@ -185,8 +186,7 @@ test('a disk that does not confirm that bytes are safe has no copy', async () =>
   const trace = ['-f', '--seccomp-bpf', '-qq', '-o', '/dev/null', '-e', 'trace=fsync,fdatasync'];
   const inject = ['-e', 'inject=fsync,fdatasync:error=EIO:when=12+'];
   const { PATH = '' } = process.env;
-  const program = join(import.meta.dirname, '../../../src/cli/main.ts');
-  const script = ['strace', ...trace, ...inject, process.execPath, program, 'run', '--json'];
+  const script = ['strace', ...trace, ...inject, process.execPath, programFile, 'run', '--json'];
   const env = { ...site.env, PATH, HOME: site.folder, TMPDIR: site.temporary };
   const state = { RUN_PIPELINE_STATE: site.state, RUN_PIPELINE_LOCKS: site.locks };
   const failed = () =>

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
@@ -8,9 +7,8 @@ import type { RestoreEvent } from '../../../src/model/restore/event.ts';
 import type { RestoreSummary } from '../../../src/model/restore/summary.ts';
 import type { RunEvent } from '../../../src/model/run/event.ts';
 import type { RunSummary } from '../../../src/model/run/summary.ts';
+import { programFile } from '../program-file.ts';
 import type { Site } from './site.ts';
-
-const mainFile = join(import.meta.dirname, '../../../src/cli/main.ts');
 
 type ToldEvent = RunEvent | RestoreEvent;
 
@@ -49,7 +47,7 @@ export function startProgram(
   more: Readonly<Record<string, string>>,
 ): LiveRun {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [mainFile, ...argv], {
+  const child = spawn(process.execPath, [programFile, ...argv], {
     cwd: site.repository,
     env: {
       PATH,

@@ -1,6 +1,6 @@
-import { Interruption } from '../model/run/interruption.ts';
+import { Interruption, type StopSignal } from '../model/run/interruption.ts';
 
-/** Ctrl-C and its kin. A verb that cleans up claims them; for all others the program just ends. */
+/** Ctrl-C and its kin, a terminal that goes away among them. A verb that cleans up claims them; for all others the program just ends. */
 export interface Interrupts {
   /** From now on the first signal aborts; a second SIGINT ends the program at once. */
   claim(): AbortSignal;
@@ -13,19 +13,17 @@ interface Speaker {
   close(): void;
 }
 
-type SignalName = 'SIGINT' | 'SIGTERM';
-
 interface Endings {
   /** Says what happens to whoever pressed the keys. */
   readonly say: (text: string) => void;
-  readonly end: (signal: SignalName) => void;
+  readonly end: (signal: StopSignal) => void;
 }
 
 export function watchInterrupts({ say, end }: Endings): Interrupts {
   const controller = new AbortController();
   let isClaimed = false;
   let speaker: Speaker = { say: (text) => say(`${text}\n`), close: () => undefined };
-  const hear = (signal: SignalName) => {
+  const hear = (signal: StopSignal) => {
     if (!isClaimed) return end(signal);
     if (!controller.signal.aborted) {
       speaker.say(`${signal}: cleaning up; press Ctrl-C again to stop at once`);
@@ -39,6 +37,7 @@ export function watchInterrupts({ say, end }: Endings): Interrupts {
   };
   process.on('SIGINT', () => hear('SIGINT'));
   process.on('SIGTERM', () => hear('SIGTERM'));
+  process.on('SIGHUP', () => hear('SIGHUP'));
   return {
     claim: () => {
       isClaimed = true;

@@ -5,7 +5,11 @@ import { printInternalError } from './internal-error.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { runShell } from './shell.ts';
 
-const signals = { SIGINT: exits.interrupted, SIGTERM: exits.terminated } as const;
+const signals = {
+  SIGINT: exits.interrupted,
+  SIGTERM: exits.terminated,
+  SIGHUP: exits.terminated,
+} as const;
 
 /** Runs the command line of this process, and ends it when all that was printed has left. */
 export async function runProgram(): Promise<void> {

@@ -10,6 +10,8 @@ import { maintenanceHooks, withMaintenanceFile } from '../stages/restore/mainten
 import { Placed } from '../stages/restore/placed.ts';
 import type { RestoreProgress } from '../stages/restore/progress.ts';
 import type { Restore } from '../stages/restore/restore.ts';
+import { TakenBack } from '../stages/restore/taken-back.ts';
+import { formatEstimate } from '../util/human.ts';
 import { Cleanup } from './cleanup.ts';
 import { recoverRuns } from './recover.ts';
 import { replaceData } from './replace-data.ts';
@@ -18,7 +20,6 @@ import type { RestoreJob } from './restore-job.ts';
 import { openRestoreRecord, type RestoreRecord } from './restore-journal.ts';
 import type { RestoreLog, StepNote } from './restore-log.ts';
 import { asStateFailure } from './state-folder.ts';
-import { TakenBack } from './taken-back.ts';
 import { type Limit, withinTime } from './within-time.ts';
 
 export interface Around {
@@ -177,11 +178,12 @@ class Attempt {
     return progress.safetyBackup;
   }
 
-  /** All of them, also when one fails; the last one first. What stays is not taken back. */
+  /** All of them, also when one fails; the last one first. What stays is not taken back, and what failed has been told. */
   async #rollback(placed: readonly Placed[]): Promise<void> {
     if (this.#around.progress.isTurned) return;
     const cleanup = new Cleanup();
-    for (const one of placed) cleanup.defer(one.part.artifact.id, () => one.rollback());
+    const open = placed.filter(({ isStuck }) => !isStuck);
+    for (const one of open) cleanup.defer(one.part.artifact.id, () => one.rollback());
     const failed = await cleanup.release();
     if (failed.length > 0) throw new Error(failed.join('; '));
   }
@@ -224,7 +226,7 @@ function hookScene({ plan }: RestoreJob, restore: Restore) {
 function tooLong(timeoutMs: number): BackupError {
   return new BackupError({
     code: 'BP5016',
-    message: `the restore took longer than ${Math.round(timeoutMs / 60_000)} minutes`,
+    message: `the restore took longer than ${formatEstimate(timeoutMs)}`,
     hint: 'find out what is slow, or give it a longer `restore.timeout`',
   });
 }

@@ -33,7 +33,12 @@ async function recoverOne(job: RecoveryJob, id: string, emit: RecoveryEmit): Pro
   const entries = (await readIfThere(path)) ?? [];
   if (entries.some(({ kind }) => kind === 'end')) return true;
   if (await isAtWork(job, folder, entries)) return false;
-  const { failures, isTurned } = await finish(job, { id, path, entries }, emit);
+  let isSpotless = true;
+  const telling: RecoveryEmit = (happening) => {
+    if (happening.event === 'warning') isSpotless = false;
+    emit(happening);
+  };
+  const { failures, isTurned } = await finish(job, { id, path, entries }, telling);
   if (failures.length > 0) {
     const what = failures.join('; ');
     emit({
@@ -45,7 +50,8 @@ async function recoverOne(job: RecoveryJob, id: string, emit: RecoveryEmit): Pro
   await removeHalfWritten(folder);
   const at = new Date(job.clock.now()).toISOString();
   await appendEntry(path, { kind: 'end', at, outcome: 'interrupted' });
-  const how = isTurned ? 'the restored data stays' : 'everything is as it was before';
+  const before = isSpotless ? 'everything is' : 'all that can be taken back is';
+  const how = isTurned ? 'the restored data stays' : `${before} as it was before`;
   emit({ event: 'recovered', message: `the restore ${id} was interrupted: ${how}` });
   return true;
 }

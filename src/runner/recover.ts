@@ -29,7 +29,15 @@ interface Recovery {
  * finished. Only under the lock of the pipeline, so that no run without a last line can still be at work. What cannot
  * be cleaned now is tried again next time.
  */
-export async function recoverRuns(job: RecoveryJob, { except, emit }: Recovery): Promise<void> {
+export async function recoverRuns(job: RecoveryJob, recovery: Recovery): Promise<void> {
+  const { plan } = job;
+  // What ran under a former name is found under that.
+  for (const name of [plan.name, ...(plan.moved?.from ?? [])]) {
+    await recoverNamed({ ...job, plan: { ...plan, name } }, recovery);
+  }
+}
+
+async function recoverNamed(job: RecoveryJob, { except, emit }: Recovery): Promise<void> {
   await recoverRestores(job, emit);
   const runs = (await job.state.runs(job.plan.name)).filter((run) => run !== except);
   const clean: string[] = [];

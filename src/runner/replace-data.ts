@@ -4,9 +4,9 @@ import type { Placed } from '../stages/restore/placed.ts';
 import { type MovedCode, putCodeBack } from '../stages/restore/put-code-back.ts';
 import { contextOf, type Restore } from '../stages/restore/restore.ts';
 import { prepareStop, type Stopped } from '../stages/restore/stop-services.ts';
+import { TakenBack } from '../stages/restore/taken-back.ts';
 import { Cleanup } from './cleanup.ts';
 import type { RestoreLog, StepNote } from './restore-log.ts';
-import { TakenBack } from './taken-back.ts';
 
 export interface Replacing {
   readonly placed: readonly Placed[];
@@ -17,7 +17,8 @@ export interface Replacing {
 
 /**
  * The loaded data takes the place of the live one, the code goes to its tag, and the application has to be well
- * afterwards. When anything fails until then, all of it is as it was before, in the reverse order: `TakenBack`.
+ * afterwards. When anything fails until then, all of it is as it was before, in the reverse order: `TakenBack`. Data that
+ * cannot be taken back stops what would come after it.
  */
 export async function replaceData(
   restore: Restore,
@@ -41,7 +42,8 @@ export async function replaceData(
 class Replacement {
   readonly #restore: Restore;
   readonly #placed: readonly Placed[];
-  readonly #back = new Cleanup();
+  /** In the order in which they are released. */
+  readonly #back = { started: new Cleanup(), data: new Cleanup(), around: new Cleanup() };
   #stopped: Stopped | null = null;
   #code: MovedCode | null = null;
 
@@ -55,7 +57,7 @@ class Replacement {
     if (stopped === null) return { skipped: 'nothing to stop' };
     this.#stopped = stopped;
     // Also a stop that fails in its middle may have stopped something.
-    this.#back.defer('the application', async () => {
+    this.#back.around.defer('the application', async () => {
       await stopped.start();
       await stopped.forget();
     });
@@ -67,13 +69,13 @@ class Replacement {
     const moved = await putCodeBack(this.#restore);
     if (moved === null) return { skipped: 'the code stays' };
     this.#code = moved;
-    this.#back.defer('the code', () => moved.comeBack());
+    this.#back.around.defer('the code', () => moved.comeBack());
     return this.#restore.progress.code?.tag ?? '';
   }
 
   async activate(): Promise<StepNote> {
     for (const placed of this.#placed) {
-      this.#back.defer(placed.part.artifact.id, () => placed.rollback());
+      this.#back.data.defer(placed.part.artifact.id, () => placed.rollback());
       await placed.activate();
     }
     await migrateData(this.#restore);
@@ -84,7 +86,7 @@ class Replacement {
     const stopped = this.#stopped;
     if (stopped === null) return { skipped: 'nothing to start' };
     // Also a start that fails has started something, which must not work on data that is exchanged back.
-    this.#back.defer('the application', () => stopped.stop());
+    this.#back.started.defer('the application', () => stopped.stop());
     await stopped.start();
     return this.#restore.services?.names.join(', ') ?? '';
   }
@@ -102,8 +104,15 @@ class Replacement {
     await this.#code?.forget();
   }
 
-  /** Answers what could not be taken back. */
-  takeBack(): Promise<readonly string[]> {
-    return this.#back.release();
+  /** What could not be taken back, and whether that keeps the application out of service. */
+  async takeBack(): Promise<Pick<TakenBack, 'also' | 'isHalf'>> {
+    const { started, data, around } = this.#back;
+    const also = [...(await started.release()), ...(await data.release())];
+    const isHalf = this.#placed.some(({ isStuck }) => isStuck);
+    if (isHalf) return { also: [...also, stillOut], isHalf };
+    return { also: [...also, ...(await around.release())], isHalf };
   }
 }
+
+const stillOut =
+  'the application stays out of service until its data is as it was: mend what is said, then run `run-pipeline recover`';

@@ -85,20 +85,24 @@ function judge({ job, progress, failure }: EndedRestore): Judgement {
 const refusals: readonly string[] = ['BP5100', 'BP5101'];
 
 function judgeFailure({ error, also }: RestoreFailure, { isTurned }: RestoreProgress): Judgement {
-  const reason = error instanceof Error ? error.message : String(error);
+  const why = error instanceof Error ? error.message : String(error);
+  // Not everything is as it was: that is worse than any reason to stop.
+  const isWorse = also.length > 0;
+  const reason = isWorse ? `${why}; and not all could be taken back: ${also[0]}` : why;
   if (isTurned) {
     return {
       outcome: 'incomplete',
       exit: exits.look,
-      reason: `the data is restored, but ${reason}`,
+      reason: `the data is restored, but ${why}`,
     };
   }
-  if (error instanceof Interruption) return { outcome: 'cancelled', exit: error.exit, reason };
+  if (error instanceof Interruption) {
+    return { outcome: 'cancelled', exit: isWorse ? exits.failed : error.exit, reason };
+  }
   if (!(error instanceof BackupError)) return { outcome: 'failed', exit: exits.internal, reason };
   if (refusals.includes(error.code)) return { outcome: 'refused', exit: error.exit, reason };
   const outcome = error.code === 'BP5061' ? 'skipped' : 'failed';
-  // Not everything is as it was: that is worse than any reason to stop.
-  return { outcome, exit: also.length > 0 ? exits.failed : error.exit, reason };
+  return { outcome, exit: isWorse ? exits.failed : error.exit, reason };
 }
 
 function describe({ error, also }: RestoreFailure, log: RestoreLog): RestoreFailureSummary {

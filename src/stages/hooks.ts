@@ -5,6 +5,7 @@ import type { StageName } from '../model/stages.ts';
 import type { HookEntered } from './effect.ts';
 import { hookEnvironment, runHookProgram } from './hook-program.ts';
 import type { Copy } from './progress.ts';
+import { staysOutOfService } from './restore/taken-back.ts';
 import type { Run } from './run.ts';
 
 type Point = 'run' | StageName | 'restore';
@@ -37,7 +38,10 @@ interface Failed {
   readonly error: unknown;
 }
 
-/** Runs the hooks around one step. What was entered is left, also after a failure. */
+/**
+ * Runs the hooks around one step. What was entered is left, also after a failure, unless that keeps the application out
+ * of service: then it stays in the journal for whoever recovers.
+ */
 export async function withHooks<T>(
   run: HookScene,
   point: Point,
@@ -50,7 +54,8 @@ export async function withHooks<T>(
     (error: unknown): Failed => ({ error }),
   );
   const hasFailed = failed !== null;
-  for (const one of entered) failed = await runOut(run, one, failed);
+  const left = staysOutOfService(failed?.error) ? [] : entered;
+  for (const one of left) failed = await runOut(run, one, failed);
   for (const hook of hooksAt(run, 'after', point)) {
     if (!('when' in hook) || !applies(hook.when, failed)) continue;
     failed = await runOut(run, { hook, argv: hook.run }, failed);

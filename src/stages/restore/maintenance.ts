@@ -1,6 +1,7 @@
 import type { Hook, Restore as RestoreSection } from '../../model/plan.ts';
 import { createMaintenanceFile, removeMaintenanceFile } from './maintenance-file.ts';
 import type { Restore } from './restore.ts';
+import { staysOutOfService } from './taken-back.ts';
 
 const limitMs = 10 * 60_000;
 
@@ -16,16 +17,21 @@ export async function withMaintenanceFile<T>(restore: Restore, work: () => Promi
   const { maintenanceFile: path, id, record } = restore;
   if (path === null) return await work();
   const done = await record.intend({ do: 'maintenance-file', path, restore: id });
-  await createMaintenanceFile(path, {
-    ...{ restore: id, pipeline: restore.pipeline, backup: restore.decided.plan.backup.id },
-    since: new Date(restore.clock.now()).toISOString(),
-  });
-  try {
-    return await work();
-  } finally {
-    await removeMaintenanceFile(path, id)
+  const remove = () =>
+    removeMaintenanceFile(path, id)
       .then(done)
       .catch((error: unknown) => tellLeft(restore, error));
+  try {
+    await createMaintenanceFile(path, {
+      ...{ restore: id, pipeline: restore.pipeline, backup: restore.decided.plan.backup.id },
+      since: new Date(restore.clock.now()).toISOString(),
+    });
+    const worked = await work();
+    await remove();
+    return worked;
+  } catch (error) {
+    if (!staysOutOfService(error)) await remove();
+    throw error;
   }
 }
 

@@ -9,6 +9,7 @@ export class Placed {
   readonly #restore: Restore;
   readonly #done: () => Promise<void>;
   #isOpen = true;
+  #isStuck = false;
 
   /** Chooses where the data will lie; it is durable in the journal before anything of it is there. */
   static async begin(restore: Restore, part: RestorePart): Promise<Placed> {
@@ -36,6 +37,11 @@ export class Placed {
     this.#done = done;
   }
 
+  /** It could not be taken back: the live data is not what it was. */
+  get isStuck(): boolean {
+    return this.#isStuck;
+  }
+
   async activate(): Promise<void> {
     const { progress, emit, signal } = this.#restore;
     signal.throwIfAborted();
@@ -53,8 +59,8 @@ export class Placed {
     try {
       await this.part.restorer.rollback(this.handle, lastingContext(this.#restore));
     } catch (error) {
-      if (this.part.isReversible) throw error;
-      await this.#close();
+      this.#isStuck = this.part.isReversible;
+      if (!this.#isStuck) await this.#close();
       throw error;
     }
     await this.#close();

@@ -36,6 +36,8 @@ export interface Job {
   readonly random: (bytes: number) => Uint8Array;
   readonly signal: AbortSignal;
   readonly report: (event: RunEvent) => void;
+  /** Whether the file of the pipeline still says what this job was made of. */
+  readonly isAsRead: () => boolean;
   /** Hides every secret that this process has read. */
   readonly mask: Mask;
 }

@@ -7,7 +7,7 @@ import { isAtWork, readIfThere } from './journals.ts';
 import { isOurJournal } from './leave-hooks.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
 import { removeHalfWritten } from './state-folder.ts';
-import { stopAgain, undoRestoreEffect } from './undo-restore-effect.ts';
+import { type StoppingJob, stopAgain, undoRestoreEffect } from './undo-restore-effect.ts';
 
 /** How many ended restores are remembered. */
 const keptRestores = 100;
@@ -89,8 +89,8 @@ async function finish(
   return { failures, isTurned };
 }
 
-async function stopServices(
-  job: RecoveryJob,
+export async function stopServices(
+  job: StoppingJob,
   { id, open }: { readonly id: string; readonly open: readonly OpenEffect[] },
   emit: RecoveryEmit,
 ): Promise<void> {

@@ -23,6 +23,7 @@ export interface RestoreJob
     | 'signal'
     | 'mask'
     | 'restorerFor'
+    | 'isAsRead'
   > {
   readonly plan: Plan;
   readonly file: Pick<PipelineFile, 'path' | 'repository'>;

@@ -9,6 +9,7 @@ import { stageNames } from '../model/stages.ts';
 import type { HeldLock } from '../ports/lock.ts';
 import { Progress } from '../stages/progress.ts';
 import type { Run } from '../stages/run.ts';
+import { assertAsRead } from './assert-as-read.ts';
 import { Cleanup } from './cleanup.ts';
 import { holdFolder } from './hold-folder.ts';
 import type { Job } from './job.ts';
@@ -82,9 +83,10 @@ async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<
     const keepLock = (held: HeldLock) => void locks.push(held);
     const prepared = { id, emit, progress, cleanup, keepLock, ...limit };
     const run = await asStateFailure(job.state.path, () => prepare(job, prepared));
-    await walkStages(run, log, () =>
-      recoverRuns(job, { except: id, emit: telling(emit, progress) }),
-    );
+    await walkStages(run, log, async () => {
+      await recoverRuns(job, { except: id, emit: telling(emit, progress) });
+      assertAsRead(job);
+    });
   } catch (error) {
     found = { error: limit.signal.aborted ? limit.signal.reason : error };
   }

@@ -79,9 +79,14 @@ async function endPutBack(
   });
 }
 
+export interface StoppingJob extends Pick<RecoveryJob, 'environment' | 'signal'> {
+  readonly plan: Pick<RecoveryJob['plan'], 'name'>;
+  readonly parts: Pick<RecoveryJob['parts'], 'launcher'>;
+}
+
 /** An application that was started on data that is about to be taken back is stopped first. Answers why it was not. */
 export async function stopAgain(
-  { plan, parts, environment, signal }: RecoveryJob,
+  { plan, parts, environment, signal }: StoppingJob,
   id: string,
   { at, enter: argv, cwd, timeoutMs }: HookEntered,
 ): Promise<string | null> {

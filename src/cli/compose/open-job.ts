@@ -21,6 +21,7 @@ import { readVersion } from '../version.ts';
 import { createApplication } from './application.ts';
 import { createPart } from './create-part.ts';
 import { createEncryption } from './encryption.ts';
+import { isAsRead } from './is-as-read.ts';
 import { createOurOpenCopy } from './open-copy.ts';
 import { isAliveProcess, processFacts } from './process-facts.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
@@ -75,6 +76,7 @@ export async function openJob(
     signal: io.interrupts.claim(),
     report,
     mask: io.redactor.mask,
+    isAsRead: () => isAsRead(chosen, setting),
   };
 }
 

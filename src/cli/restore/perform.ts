@@ -6,6 +6,7 @@ import type { RestoreEvent } from '../../model/restore/event.ts';
 import type { RestoreSummary } from '../../model/restore/summary.ts';
 import type { RestoreJob } from '../../runner/restore-job.ts';
 import { runRestore } from '../../runner/run-restore.ts';
+import { isAsRead } from '../compose/is-as-read.ts';
 import { isAliveProcess, processFacts } from '../compose/process-facts.ts';
 import { openChannels } from '../run/open-channels.ts';
 import type { Line, Outcome } from '../verb.ts';
@@ -64,6 +65,8 @@ async function openRestoreJob(
     random: (bytes) => randomBytes(bytes),
     signal: io.interrupts.claim(),
     mask: io.redactor.mask,
+    // A manifest alone comes with no file.
+    isAsRead: () => asked.options.fromManifest !== null || isAsRead(chosen, asked.setting),
     decide: (context) => decideAgain(backup, asked, context),
     makeSafetyBackup: (wish) => makeSafetyBackup(asked, owner, wish),
   };

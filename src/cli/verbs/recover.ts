@@ -1,14 +1,31 @@
 import { exits } from '../../model/exit.ts';
 import { visibleLine } from '../../util/visible-text.ts';
+import { answerFailures } from '../compose/answer-failure.ts';
+import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
 import { withReach } from '../reach/with-reach.ts';
 import { worstExit } from '../reach/worst-exit.ts';
+import { bringCodeHome } from '../recover/bring-code-home.ts';
 import { type Recovered, recoverOne } from '../recover/recover-one.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
+  return await answerFailures(io, async () => {
+    const home = await withContext(io, (context) => bringCodeHome(line, io, context));
+    return await recoverAll({ line, io, home });
+  });
+}
+
+interface Recovering {
+  readonly line: Line;
+  readonly io: Io;
+  /** What was done before any pipeline was read. */
+  readonly home: readonly Recovered[];
+}
+
+async function recoverAll({ line, io, home }: Recovering): Promise<Outcome> {
   return await withReach({ line, io, names: line.positionals }, async (chosen, context) => {
-    const all: Recovered[] = [];
+    const all: Recovered[] = [...home];
     for (const one of chosen) all.push(await recoverOne(one, io, context));
     return answer(all, io);
   });

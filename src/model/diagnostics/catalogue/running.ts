@@ -183,6 +183,11 @@ export const running = {
     text: 'Before data is replaced, a backup of it is made, and that failed. So nothing was replaced. `--no-safety-backup` restores without one: what is there now may then be lost for good.',
     exit: exits.unavailable,
   },
+  BP5104: {
+    title: 'the pipeline file has changed meanwhile',
+    text: 'When nobody else worked on the pipeline any more, its file was another one than the one that was read: an interrupted restore had its code at a tag and was taken back, or somebody has edited it. Rules of then must not work on backups of today, so nothing was begun. Start it again.',
+    exit: exits.notNow,
+  },
   BP5110: {
     title: 'data could not be put back',
     text: 'The program that takes a dump back ended with an error, or the target could not be written. What was loaded so far lay beside the live data and is removed; the message says so where a program works in place.',

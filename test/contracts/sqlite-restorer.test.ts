@@ -37,6 +37,23 @@ describe('a database', () => {
     expect(existsSync(`${kept[0]}-wal`)).toBe(true);
   });
 
+  test('gives nothing away to which somebody has put a link in its place', async () => {
+    const prepared = await prepareRestore(sqliteCase, 'new');
+    const { restorer, handle, context, repository, dumpFile } = prepared;
+    await chown(join(repository, 'app.db'), 1234, 5678);
+    await copyFile(dumpFile, join(repository, 'other'));
+    const loading = await restorer.load(handle, context);
+    const finish: typeof loading.finish = async (found) => {
+      if (!('file' in loading.sink)) throw new TypeError('a database is loaded into a file');
+      await rename(loading.sink.file, join(repository, 'loaded'));
+      await symlink('other', loading.sink.file);
+      await loading.finish(found);
+    };
+    const loaded = feed({ ...loading, finish }, fromFile(dumpFile), context);
+    await expect(loaded).rejects.toMatchObject({ code: 'BP5110' });
+    expect(statSync(join(repository, 'other')).uid).toBe(0);
+  });
+
   test('gets back what belongs to it, and not what the restored one has written', async () => {
     const prepared = await prepareRestore(sqliteCase, 'new');
     const { restorer, handle, context, repository } = prepared;

@@ -4,6 +4,7 @@ import type { Json } from '../../model/run/facts.ts';
 import type { Artifact } from '../../model/run/manifest.ts';
 import type { Handle, Inspects, Loading, Restorer } from '../../ports/restorer.ts';
 import type { StepContext } from '../../ports/step-context.ts';
+import { atMost } from '../fetch/at-most.ts';
 import type { Copies } from '../fetch/copies.ts';
 import { assertPlain, decodeProved, type ProvedDecoding } from '../fetch/decode-proved.ts';
 import { writeNewFile } from '../fetch/new-file.ts';
@@ -57,7 +58,9 @@ export async function rehearsePart(
   context: StepContext,
 ): Promise<string> {
   const file = storedFile(artifact);
-  const inspection = inspects(restorer) ? restorer.inspection(handle) : null;
+  const inspection = inspects(restorer)
+    ? restorer.inspection(handle)
+    : atMost(artifact.plain.bytes);
   const common = { file, codecs: artifact.codecs, opener, inspection, behind: [] };
   return await copies.first(
     artifact.file,
@@ -101,7 +104,7 @@ async function decode(
     file: storedFile(artifact),
     codecs: artifact.codecs,
     opener,
-    inspection: inspector ?? null,
+    inspection: inspector ?? atMost(artifact.plain.bytes),
   };
   if ('file' in sink) {
     return await writeNewFile(sink.file, (handle) =>

@@ -1,15 +1,4 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { realpathSync, rmSync } from 'node:fs';
 import { BackupError } from '../../../../model/failures.ts';
 import type { SourceSqlite } from '../../../../model/plan.ts';
 import { explained } from '../../../../model/restore/explained.ts';
@@ -24,7 +13,13 @@ import type {
   Survey,
 } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
-import { conclude, exchange, leftoversOf, takeBack } from '../../../../util/exchange/exchange.ts';
+import {
+  assertSamePlaces,
+  conclude,
+  exchange,
+  leftoversOf,
+  takeBack,
+} from '../../../../util/exchange/exchange.ts';
 import { makeParents, removeParents } from '../../../../util/exchange/parents.ts';
 import { writeReceipt } from '../../../../util/exchange/receipt.ts';
 import type { Seat } from '../../../../util/exchange/seat.ts';
@@ -34,6 +29,7 @@ import { type Destined, findLive } from './member-path.ts';
 import { prepareSeat } from './prepare.ts';
 import { analyze, assertWhole } from './prove.ts';
 import { surveyDatabase, surveyNothing } from './survey.ts';
+import { takeRights } from './take-rights.ts';
 
 type Definition = Pick<SourceSqlite, 'path'>;
 
@@ -73,7 +69,10 @@ class SqliteRestorer implements Restorer {
     // Of an attempt that was killed.
     await this.rollback(handle, context);
     const { expected, seat, receipt, parents, analyzes } = fromHandle(handle);
-    await explained(() => makeParents(parents));
+    await explained(() => {
+      assertSamePlaces([seat]);
+      makeParents(parents);
+    });
     return {
       sink: { file: seat.beside },
       finish: async () => {
@@ -119,26 +118,6 @@ class SqliteRestorer implements Restorer {
 
   #find({ facts }: RestoreWish): Destined {
     return findLive(this.#path, facts, realpathSync(this.#parts.repository));
-  }
-}
-
-/** Of the database that it replaces, or of the folder: the application must be able to open it. */
-function takeRights({ live, beside }: Seat): void {
-  const old = lstatSync(live, { throwIfNoEntry: false });
-  const { uid, gid } = old ?? statSync(dirname(live));
-  const own = statSync(beside);
-  // Only when they differ: without privileges even a change to the same owner can be refused.
-  if (own.uid !== uid || own.gid !== gid) chownSync(beside, uid, gid);
-  chmodSync(beside, old === undefined ? 0o600 : old.mode & 0o7777);
-  flush(beside);
-}
-
-function flush(file: string): void {
-  const descriptor = openSync(file, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

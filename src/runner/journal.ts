@@ -21,6 +21,8 @@ export type Entry =
       readonly by: Writer;
       /** It touches nothing that is backed up or kept: no attempt at a backup. */
       readonly isDry?: boolean;
+      /** A restore saves what it replaces: no attempt at a backup either. */
+      readonly isSafety?: boolean;
       /** The pipeline file: two repositories may use one name. */
       readonly file?: string;
     }
@@ -34,6 +36,11 @@ export type Entry =
   /** The run is over and could not undo all: what is intended and not done waits for whoever recovers. */
   | { readonly kind: 'left'; readonly at: string }
   | { readonly kind: 'end'; readonly at: string; readonly outcome: string };
+
+/** Whether whoever wrote this wanted something else than the next backup. */
+export function isNoAttempt(entries: readonly Entry[]): boolean {
+  return entries.some((entry) => entry.kind === 'start' && (entry.isDry || entry.isSafety));
+}
 
 interface OpenEffect {
   readonly number: number;

@@ -1,41 +1,53 @@
 import { join } from 'node:path';
-import type { Happening } from '../model/run/event.ts';
 import { throttled } from '../util/throttle.ts';
+import type { HowFar } from './how-far.ts';
 import { replaceState } from './state-folder.ts';
 
 const everyMs = 1000;
-const streaming = new Set<string>(['compress', 'encrypt', 'checksum', 'upload']);
 
-/** Keeps a small file that says how far a live run is, for `status`. A courtesy: what cannot be written is left out. */
-export function createLiveFile(folder: string): (happening: Happening) => void {
+export interface LiveFile<T> {
+  tell(happening: T): void;
+  /** When it has resolved nothing is written any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps a small file that says how far something live is, for `status`. A courtesy: what cannot be written is left out.
+ * `follow` answers `null` for what changes nothing.
+ */
+export function createLiveFile<T>(
+  folder: string,
+  follow: (happening: T) => HowFar | null,
+): LiveFile<T> {
   const path = join(folder, 'live.json');
-  const expected = new Map<string, number>();
-  let stage: string | null = null;
-  let percent: number | null = null;
+  let newest: string | null = null;
+  let shown: string | null = null;
   let last = Promise.resolve();
-  const write = throttled(everyMs, (text: string) => {
-    last = last.then(() => replaceState(path, text)).catch(() => undefined);
-  });
-  return (happening) => {
-    switch (happening.event) {
-      case 'stage-started':
-        // They begin together with the dump, which is the word for all of them.
-        if (stage === 'dump' && streaming.has(happening.stage)) return;
-        stage = happening.stage;
-        percent = null;
-        break;
-      case 'artifact-started':
-        if (happening.expectedBytes !== null)
-          expected.set(happening.artifact, happening.expectedBytes);
-        break;
-      case 'artifact-progress': {
-        const whole = expected.get(happening.artifact);
-        percent = whole ? Math.min(99, Math.floor((100 * happening.plainBytes) / whole)) : null;
-        break;
-      }
-      default:
-        return;
-    }
-    write(`${JSON.stringify({ stage, percent })}\n`);
+  let isClosed = false;
+  const write = (text: string) => {
+    newest = text;
+    last = last.then(async () => {
+      const due = newest;
+      newest = null;
+      // A newer one took its place, or has been written already.
+      if (due !== null) await replaceState(path, due).catch(() => undefined);
+    });
+  };
+  const writeSometimes = throttled(everyMs, write);
+  return {
+    tell: (happening) => {
+      const far = isClosed ? null : follow(happening);
+      if (far === null) return;
+      const text = `${JSON.stringify(far)}\n`;
+      // A stage may be silent for as long as it lasts.
+      if (far.stage === shown) writeSometimes(text);
+      else write(text);
+      shown = far.stage;
+    },
+    close: async () => {
+      isClosed = true;
+      newest = null;
+      await last;
+    },
   };
 }

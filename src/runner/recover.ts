@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { timeOf } from '../model/run/backup-id.ts';
 import type { Effect } from '../stages/effect.ts';
-import { appendEntry, type Entry, openEffects } from './journal.ts';
+import { appendEntry, type Entry, isNoAttempt, openEffects } from './journal.ts';
 import { isAtWork, isHeld, readIfThere } from './journals.ts';
 import { readLastOutcome, rememberOutcome } from './last-outcome.ts';
 import { isOurJournal, leaveHook } from './leave-hooks.ts';
@@ -151,7 +151,7 @@ async function rememberKilled(
   run: string,
   entries: readonly Entry[],
 ): Promise<void> {
-  if (entries.some((entry) => entry.kind === 'start' && entry.isDry)) return;
+  if (isNoAttempt(entries)) return;
   const last = await readLastOutcome(state, plan.name);
   if (last !== null && last.run >= run) return;
   const at = new Date(clock.now()).toISOString();

@@ -12,6 +12,7 @@ import type { Run } from '../stages/run.ts';
 import { assertAsRead } from './assert-as-read.ts';
 import { Cleanup } from './cleanup.ts';
 import { holdFolder } from './hold-folder.ts';
+import { followRun } from './how-far.ts';
 import type { Job } from './job.ts';
 import { Journal } from './journal.ts';
 import { journaled } from './journaled-destination.ts';
@@ -34,10 +35,10 @@ import { withinTime } from './within-time.ts';
 export async function runBackup(job: Job): Promise<RunSummary> {
   const startedAt = await chooseStart(job);
   const id = createBackupId(startedAt, job.random(4));
-  const live = createLiveFile(job.state.runFolder(job.plan.name, id));
+  const live = createLiveFile(job.state.runFolder(job.plan.name, id), followRun());
   const emit = (said: Happening) => {
     const happening = maskTexts(said, job.mask);
-    live(happening);
+    live.tell(happening);
     job.report({ at: new Date(job.clock.now()).toISOString(), run: id, ...happening } as RunEvent);
   };
   emit({ event: 'run-started', formatVersion: 1, pipeline: job.plan.name, stages: stageNames });
@@ -46,6 +47,7 @@ export async function runBackup(job: Job): Promise<RunSummary> {
   const failure = await attempt(job, { id, emit, progress, log });
   const ended = summarize({ job, id, startedAt, progress, log, failure });
   const summary = maskTexts(ended, job.mask);
+  await live.close();
   await remember(job, summary);
   await sendNotices(job, summary, emit);
   emit({ event: 'run-finished', summary });
@@ -131,7 +133,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   const at = stamp();
   const { pid, startTicks, bootId } = job.process;
   const by = { pid, startTicks, bootId };
-  const isDry = job.wishes.dryRun;
+  const { dryRun: isDry, trigger } = job.wishes;
   await journal.write({
     kind: 'start',
     run: id,
@@ -139,6 +141,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
     at,
     by,
     isDry,
+    isSafety: trigger.kind === 'safety',
     file: job.file.path,
   });
   const scratchFolder = join(folder, 'scratch');

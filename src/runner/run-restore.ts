@@ -7,6 +7,8 @@ import { createBackupId } from '../model/run/backup-id.ts';
 import { maskTexts } from '../model/run/mask-texts.ts';
 import { RestoreProgress } from '../stages/restore/progress.ts';
 import { attemptRestore } from './attempt-restore.ts';
+import { followRestore } from './how-far.ts';
+import { createLiveFile } from './live-file.ts';
 import type { RestoreJob } from './restore-job.ts';
 import { RestoreLog } from './restore-log.ts';
 import { sendRestoreNotices } from './restore-notices.ts';
@@ -16,8 +18,10 @@ import { summarizeRestore } from './summarize-restore.ts';
 export async function runRestore(job: RestoreJob): Promise<RestoreSummary> {
   const startedAt = job.clock.now();
   const id = createBackupId(startedAt, job.random(4));
+  const live = createLiveFile(job.state.restoreFolder(job.plan.name, id), followRestore());
   const emit = (said: RestoreHappening) => {
     const happening = maskTexts(said, job.mask);
+    live.tell(happening);
     job.report({
       at: new Date(job.clock.now()).toISOString(),
       run: id,
@@ -39,6 +43,7 @@ export async function runRestore(job: RestoreJob): Promise<RestoreSummary> {
     summarizeRestore({ job, id, startedAt, progress, log, decided, failure }),
     job.mask,
   );
+  await live.close();
   const isKnown = decided !== null && job.answer !== null;
   await (isKnown ? remember(job, summary) : forget(job, id));
   // Nobody but whoever asked for it has to know that it never began.

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Holder, HostLocks } from '../../ports/lock.ts';
-import { readRun } from '../reach/last-run.ts';
+import { readRestore, readRun } from '../reach/last-run.ts';
 import { stateOfHolder } from '../reach/live-run.ts';
 
 const lookEveryMs = 100;
@@ -24,7 +24,7 @@ export interface Ending {
  */
 export type Ended = 'ended' | 'refused' | 'unproved' | 'gone' | 'slow';
 
-/** Tells a run to end as Ctrl-C would, and waits until it has. The process is proved to be the run right before. */
+/** Tells a run or a restore to end as Ctrl-C would, and waits until it has. The process is proved to be the run right before. */
 export async function endRun(ending: Ending): Promise<Ended> {
   const { locks, pipeline, holder, folder, waitMs, signal, onTelling } = ending;
   const isHeld = await locks.isHeldBy(pipeline, holder.pid);
@@ -34,7 +34,7 @@ export async function endRun(ending: Ending): Promise<Ended> {
   const told = tell(holder.pid);
   if (told !== 'told') return told;
   const deadline = performance.now() + waitMs;
-  while (stateOfHolder(holder) === 'alive' && !(await hasSummedUp(folder, holder.run))) {
+  while (stateOfHolder(holder) === 'alive' && !(await hasSummedUp(folder, holder))) {
     if (performance.now() >= deadline) return 'slow';
     // There is no event for the end of a process that is not our child.
     await pause(lookEveryMs);
@@ -43,10 +43,15 @@ export async function endRun(ending: Ending): Promise<Ended> {
   return 'ended';
 }
 
-/** The last thing that a run writes down, after all is cleaned up. */
-async function hasSummedUp(folder: string, run: string): Promise<boolean> {
-  const last = await readRun(folder, run);
+/** The last thing that it writes down, after all is cleaned up. */
+async function hasSummedUp(folder: string, holder: Holder): Promise<boolean> {
+  const last = await readEnding(folder, holder);
   return last === 'dry' || (last.outcome !== 'killed' && last.outcome !== 'interrupted');
+}
+
+/** How it ended, as far as it has written that down. */
+export async function readEnding(folder: string, { verb, run }: Pick<Holder, 'verb' | 'run'>) {
+  return verb === 'restore' ? await readRestore(folder, run) : await readRun(folder, run);
 }
 
 function tell(pid: number): 'told' | 'refused' | 'gone' {

@@ -4,33 +4,26 @@ import { isFuture } from '../../model/run/future.ts';
 import { formatAge } from '../../util/human.ts';
 import { lockFolder, stateFolder } from '../compose/folders.ts';
 import type { Env } from '../environment.ts';
-import { findLeftovers } from '../reach/last-run.ts';
+import { findLeftovers, leftoverWords } from '../reach/last-run.ts';
 import { findLiveRun } from '../reach/live-run.ts';
 import { lookIntoState } from '../reach/past-runs.ts';
-import { count } from '../reach/words.ts';
 import { type Checked, odd, well, wrong } from './finding.ts';
 
-/** Who works on a pipeline now, and what runs that were killed have left. */
+/** Who works on a pipeline now, and what was killed and has left something. */
 export async function checkRuns(pipeline: string, env: Env): Promise<readonly Checked[]> {
   const state = lookIntoState(stateFolder(env));
   const locks = createHostLocks(lockFolder(env));
   const live = await findLiveRun({ locks, state }, pipeline);
-  const left = await findLeftovers(state, pipeline, live?.holder.run ?? null);
+  const left = leftoverWords(await findLeftovers(state, pipeline, live?.holder.run ?? null));
   const lock = { where: pipeline, what: 'lock' };
   const holder = live?.holder;
   return [
     holder === undefined
       ? well(lock, 'free')
       : well(lock, `held by ${holder.verb} ${holder.run} (pid ${holder.pid})`),
-    ...(left.length === 0
+    ...(left === null
       ? []
-      : [
-          odd(
-            { where: pipeline, what: 'leftovers' },
-            `${count(left.length, 'run', 'runs')} left something behind`,
-            `run-pipeline recover ${pipeline}`,
-          ),
-        ]),
+      : [odd({ where: pipeline, what: 'leftovers' }, left, `run-pipeline recover ${pipeline}`)]),
   ];
 }
 

@@ -32,14 +32,26 @@ function isZombie(pid: number): boolean {
 export interface LiveRun {
   readonly holder: Holder;
   readonly state: 'alive' | 'elsewhere';
-  /** What it says of itself; `null` where it says nothing. */
+  /** The stage of a run, or the step of a restore; `null` where it says nothing. */
   readonly stage: string | null;
   readonly percent: number | null;
 }
 
+type Folders = Pick<StateFolder, 'runFolder' | 'restoreFolder'>;
+
+/** Where whoever has taken a lock keeps its journal, if it keeps one. */
+export function folderOf(
+  state: Folders,
+  pipeline: string,
+  { verb, run }: Pick<Holder, 'verb' | 'run'>,
+): string {
+  const isRestore = verb === 'restore';
+  return isRestore ? state.restoreFolder(pipeline, run) : state.runFolder(pipeline, run);
+}
+
 interface Looking {
   readonly locks: HostLocks;
-  readonly state: Pick<StateFolder, 'runFolder'>;
+  readonly state: Folders;
 }
 
 /** Whoever took the lock last may have given it back: its process must live, and its journal must have no end. */
@@ -50,7 +62,7 @@ export async function findLiveRun(
   const holder = await locks.holder(pipeline);
   if (holder === null) return null;
   const known = stateOfHolder(holder);
-  const folder = state.runFolder(pipeline, holder.run);
+  const folder = folderOf(state, pipeline, holder);
   if (known === 'dead' || (await isOver(folder))) return null;
   return { holder, state: known, ...(await readProgress(folder)) };
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { isBackupId, timeOf } from '../../model/run/backup-id.ts';
 import { isFuture } from '../../model/run/future.ts';
-import { type Entry, readJournal } from '../../runner/journal.ts';
+import { type Entry, isNoAttempt, readJournal } from '../../runner/journal.ts';
 import type { StateFolder } from '../../runner/state-folder.ts';
 
 /**
  * When the newest attempt at a backup by this file began, however it ended; `null` for none. A dry run is none, nor is
- * a run that never got its turn, nor one of another file with a pipeline of the same name.
+ * what a restore saves first, nor a run that never got its turn, nor one of another file with a pipeline of the same name.
  */
 export async function newestAttempt(
   state: StateFolder,
@@ -26,6 +26,6 @@ export async function newestAttempt(
 
 function isAttempt(entries: readonly Entry[], file: string): boolean {
   const start = entries.find((entry) => entry.kind === 'start');
-  if (start === undefined || start.isDry === true || start.file !== file) return false;
+  if (start?.file !== file || isNoAttempt(entries)) return false;
   return entries.some(({ kind }) => kind === 'locked');
 }

@@ -4,7 +4,7 @@ import { isFuture } from '../../model/run/future.ts';
 import { formatAge, formatDuration } from '../../util/human.ts';
 import { missingCopies, sizeOf, uncountedFailures } from '../reach/backup-facts.ts';
 import type { Facts } from '../reach/known.ts';
-import type { LastRun } from '../reach/last-run.ts';
+import { type LastRun, type Leftovers, leftoverWords } from '../reach/last-run.ts';
 import type { LiveRun } from '../reach/live-run.ts';
 import { count } from '../reach/words.ts';
 
@@ -17,8 +17,7 @@ export interface Observed {
   readonly lastRun: LastRun | null;
   /** Runs of this installation that began in the future. */
   readonly futureRuns: readonly string[];
-  /** Runs that left something behind. */
-  readonly leftovers: readonly string[];
+  readonly leftovers: Leftovers;
   /** The age from which on the alarm is raised; `null`: nobody has said. */
   readonly limitMs: number | null;
 }
@@ -70,7 +69,7 @@ function findBroken(observed: Observed): readonly string[] {
   const unread = destinations.filter(({ error, required }) => error !== null && required);
   const isBlind = destinations.every(({ error }) => error !== null);
   const none = backups.length === 0 ? 'there is no backup' : 'there is no good backup';
-  const isFirst = backups.length === 0 && live !== null && leftovers.length === 0;
+  const isFirst = backups.length === 0 && live !== null && leftovers.runs.length === 0;
   return [
     ...unread.map(({ id, error }) => `${id} could not be read: ${error}`),
     ...(lastGood(known) === null && !isBlind && !isFirst ? [none] : []),
@@ -124,6 +123,7 @@ function findWarnings(observed: Observed): readonly string[] {
     backups.filter((one) => one.verdict === verdict).length;
   const [suspects, broken] = [numberOf('suspect'), numberOf('broken')];
   const uncounted = backups.filter((one) => uncountedFailures(one).length > 0).length;
+  const left = leftoverWords(leftovers);
   const isBad = lastRun !== null && lastRun.outcome !== 'success' && lastRun.outcome !== 'skipped';
   return [
     ...unread.map(({ id, error }) => `${id} could not be read: ${error}`),
@@ -147,9 +147,7 @@ function findWarnings(observed: Observed): readonly string[] {
     ...gapsOf(known).map(
       ({ id, missing }) => `${count(missing, 'copy is', 'copies are')} missing at ${id}`,
     ),
-    ...(leftovers.length > 0
-      ? [`${count(leftovers.length, 'run', 'runs')} left something behind`]
-      : []),
+    ...(left === null ? [] : [left]),
   ];
 }
 

@@ -31,7 +31,7 @@ export function statusRecord(observed: Observed) {
       percent: live.percent,
     },
     lastRun: lastRun && { ...lastRun, at: new Date(lastRun.at).toISOString() },
-    leftovers,
+    leftovers: [...leftovers.runs, ...leftovers.restores],
     counts: {
       all: backups.length,
       good: numberOf('good'),

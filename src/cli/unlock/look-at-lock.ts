@@ -22,11 +22,12 @@ export async function lookAtLock(host: Host, context: StepContext): Promise<Lock
   const isHeld = await probe(host, context);
   const holder = await locks.holder(plan.name);
   const live = isHeld ? (holder?.run ?? null) : null;
+  const { runs, restores } = await findLeftovers(state, plan.name, live);
   return {
     pipeline: plan.name,
     isHeld,
     holder: holder && { ...holder, state: stateOfHolder(holder) },
-    leftovers: await findLeftovers(state, plan.name, live),
+    leftovers: [...runs, ...restores],
   };
 }
 

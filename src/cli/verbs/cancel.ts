@@ -2,12 +2,12 @@ import { createHostLocks } from '../../adapters/locks/host-locks.ts';
 import { exits } from '../../model/exit.ts';
 import { formatAge } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-import { endRun } from '../cancel/end-run.ts';
+import { endRun, readEnding } from '../cancel/end-run.ts';
 import { type FoundRun, findRun, type Places } from '../cancel/find-run.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { lockFolder, stateFolder } from '../compose/folders.ts';
 import type { Io } from '../io.ts';
-import { readRun } from '../reach/last-run.ts';
+import { folderOf } from '../reach/live-run.ts';
 import { lookIntoState } from '../reach/past-runs.ts';
 import { type Refusal, refuse } from '../reach/refuse.ts';
 import { showArgument } from '../show-argument.ts';
@@ -31,7 +31,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
 type Held = Extract<FoundRun, { readonly kind: 'held' }>;
 
 async function end({ pipeline, holder }: Held, { past, locks }: Places, io: Io): Promise<Outcome> {
-  const folder = past.runFolder(pipeline, holder.run);
+  const folder = folderOf(past, pipeline, holder);
   const name = visibleLine(`${holder.verb} ${holder.run}`);
   const telling = `telling ${name} (pid ${holder.pid}) to end; it cleans up first\n`;
   const ended = await endRun({
@@ -42,7 +42,7 @@ async function end({ pipeline, holder }: Held, { past, locks }: Places, io: Io):
   const data = { run: holder.run, pipeline, pid: holder.pid, result: ended };
   switch (ended) {
     case 'ended': {
-      const last = await readRun(folder, holder.run);
+      const last = await readEnding(folder, holder);
       const how = last === 'dry' || last.outcome === 'killed' ? 'it has ended' : last.outcome;
       const text = `${name} of ${pipeline}: ${how}\n`;
       return { exit: exits.done, reason: 'done', text, data: { ...data, outcome: how } };
@@ -82,7 +82,7 @@ function explain(wanted: string, found: FoundRun): Refusal {
       const when = Number.isNaN(at) ? '' : ` ${formatAge(Date.now() - at)}`;
       return {
         exit: exits.notFound,
-        message: `the run ${id} of ${found.pipeline} is over: ${outcome}${when}`,
+        message: `the ${found.verb} ${id} of ${found.pipeline} is over: ${outcome}${when}`,
         hint:
           outcome === 'killed'
             ? `clean up after it: run-pipeline recover ${found.pipeline}`
@@ -110,7 +110,7 @@ function explain(wanted: string, found: FoundRun): Refusal {
 function isDead({ pipeline, holder }: Held): Refusal {
   return {
     exit: exits.notFound,
-    message: `the run ${holder.run} is dead: process ${holder.pid} is gone or another one`,
+    message: `the ${holder.verb} ${holder.run} is dead: process ${holder.pid} is gone or another one`,
     hint: `nothing was signalled; clean up after it: run-pipeline recover ${pipeline}`,
   };
 }
@@ -118,7 +118,7 @@ function isDead({ pipeline, holder }: Held): Refusal {
 function isElsewhere({ holder }: Held): Refusal {
   return {
     exit: exits.unavailable,
-    message: `the run ${holder.run} is on the host ${holder.host}`,
+    message: `the ${holder.verb} ${holder.run} is on the host ${holder.host}`,
     hint: `cancel it there: run-pipeline cancel ${holder.run}`,
   };
 }

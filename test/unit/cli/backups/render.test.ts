@@ -121,7 +121,7 @@ async function observe(given: Partial<Observed> = {}): Promise<Observed> {
     live: null,
     lastRun: null,
     futureRuns: [],
-    leftovers: [],
+    leftovers: { runs: [], restores: [] },
     limitMs: 26 * 3_600_000,
     ...given,
   };
@@ -143,7 +143,7 @@ test('what status says', async () => {
     await observe({
       live: { holder, state: 'alive', stage: 'upload', percent: 45.9 },
       lastRun: { run: newest, outcome: 'failed', reason: 'the disk is full', at: nowMs - 60_000 },
-      leftovers: [oldest],
+      leftovers: { runs: [oldest], restores: [] },
     }),
     await observe({ limitMs: 3_600_000 }),
     await observe({ dumps: ['orders', 'mail'], limitMs: 26 * 3_600_000 }),

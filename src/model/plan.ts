@@ -468,7 +468,7 @@ export interface DrillCheck {
 
 /** A program to run before something. */
 export interface HookBefore {
-  /** Before what. `before:upload` comes before the dump, because uploads begin while the dump runs. */
+  /** Before what. `before:upload` comes before the dump, because uploads begin while the dump runs; `before:restore` when the data of the backup is loaded and proved, right before anything live is stopped or replaced. */
   readonly at:
     | 'before:run'
     | 'before:dump'
@@ -494,7 +494,7 @@ export interface HookBefore {
 
 /** A program to run after something. */
 export interface HookAfter {
-  /** After what. When `after:dump` fails, the backup is not committed. */
+  /** After what. When `after:dump` fails, the backup is not committed. `after:restore` comes when the application runs again, on the restored data or on its own. */
   readonly at:
     | 'after:run'
     | 'after:dump'
@@ -522,7 +522,7 @@ export interface HookAfter {
 
 /** Two programs, one before and one after something. */
 export interface HookAround {
-  /** Around what. */
+  /** Around what. `around:restore` stands around the exchange, and not around the time that it takes to load. */
   readonly at:
     | 'around:run'
     | 'around:dump'

@@ -31,7 +31,7 @@ export const hooks: Keys = {
     {
       at: at(
         'before',
-        'Before what. `before:upload` comes before the dump, because uploads begin while the dump runs.',
+        'Before what. `before:upload` comes before the dump, because uploads begin while the dump runs; `before:restore` when the data of the backup is loaded and proved, right before anything live is stopped or replaced.',
       ),
       run: argv(
         'The program; it is over when it exits, and a service that it starts in the background lives on. Exit code 75 means "not now": the run is skipped, and recorded and told as skipped. Once a copy of the backup is committed, as it is before `verify` and `retention`, 75 is a failure like any other.',
@@ -44,7 +44,10 @@ export const hooks: Keys = {
   'hook-after': map(
     'A program to run after something.',
     {
-      at: at('after', 'After what. When `after:dump` fails, the backup is not committed.'),
+      at: at(
+        'after',
+        'After what. When `after:dump` fails, the backup is not committed. `after:restore` comes when the application runs again, on the restored data or on its own.',
+      ),
       run: argv(
         'The program; it is over when it exits, and a service that it starts in the background lives on.',
       ),
@@ -61,7 +64,10 @@ export const hooks: Keys = {
   'hook-around': map(
     'Two programs, one before and one after something.',
     {
-      at: at('around', 'Around what.'),
+      at: at(
+        'around',
+        'Around what. `around:restore` stands around the exchange, and not around the time that it takes to load.',
+      ),
       enter: argv(
         'The program to run before. Exit code 75 means "not now": the run is skipped, as with a `before` hook.',
       ),

@@ -7,7 +7,7 @@ import { sendNotice } from './send-notice.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export type NoticeJob = Pick<Job, 'notifiers' | 'clock'> & {
-  readonly wishes: Pick<Job['wishes'], 'dryRun'>;
+  readonly wishes: Pick<Job['wishes'], 'dryRun'> & Partial<Pick<Job['wishes'], 'trigger'>>;
   readonly state: Pick<StateFolder, 'path'>;
 };
 
@@ -32,8 +32,10 @@ export async function sendNotices(
 }
 
 /** Only now: who is killed while telling tells again. */
-async function remember({ state }: NoticeJob, summary: RunSummary): Promise<void> {
+async function remember({ state, wishes }: NoticeJob, summary: RunSummary): Promise<void> {
   const { pipeline, run, outcome, failure, finishedAt: at } = summary;
+  // It holds what a restore replaces, and says nothing of how backups fare.
+  if (wishes.trigger?.kind === 'safety') return;
   // Somebody asked not to run; whether backups are good is as it was.
   if (outcome === 'skipped') return;
   const reason = failure?.message ?? summary.reason;

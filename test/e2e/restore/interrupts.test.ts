@@ -21,9 +21,8 @@ const restarted = ['enter', 'stop', 'migrate', 'start', 'stop', 'start', 'leave'
 
 const moments = [
   ['load', 'SIGINT', 130, []],
-  ['stop', 'SIGTERM', 143, stopped],
-  ['activate', 'SIGHUP', 143, stopped],
-  ['start', 'SIGINT', 130, restarted],
+  ['stop', 'SIGHUP', 143, stopped],
+  ['start', 'SIGTERM', 143, restarted],
 ] as const;
 
 test('an interrupt at any step, a lost terminal, and the time limit: all is as it was before', async () => {

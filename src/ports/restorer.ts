@@ -71,7 +71,7 @@ export interface Survey {
   readonly findings: readonly Finding[];
 }
 
-export interface PresentSize {
+interface PresentSize {
   readonly bytes: number;
   /** `false`: there is more, and counting it would have taken too long. */
   readonly isWhole: boolean;

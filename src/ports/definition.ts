@@ -34,6 +34,8 @@ export interface Definition {
   readonly load?: () => Promise<Maker>;
   /** What `--to <dump>.<key>=<value>` can set: where else the data goes. Its own keys, or those of a restore alone. */
   readonly restoreKeys?: Keys;
+  /** Keys that say where the data of a source lies: where they are others now, a dump goes back to where it was. */
+  readonly locatedBy?: readonly string[];
   /** Loads the code that puts the dumps of a source back. Left out: they can be downloaded, but not restored. */
   readonly loadRestorer?: () => Promise<RestorerMaker>;
 }

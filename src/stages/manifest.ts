@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type FrozenManifest, freezeManifest } from '../catalog/manifest/serialize.ts';
 import { renderRestoreGuide } from '../catalog/restore-guide.ts';
@@ -74,7 +73,7 @@ function describe(run: Run, { git, application, encryption }: Collected): Manife
     missing,
     git,
     application,
-    pipelineDigest: createHash('sha256').update(run.file.resolved).digest('hex'),
+    pipelineDigest: run.file.digest,
     encryption,
     artifacts: markSuspects(run),
     destinations: parts.destinations.map(({ id }) => id),

@@ -91,6 +91,8 @@ export interface PipelineFile {
   readonly text: string;
   /** The resolved pipeline with every member's definition; secrets are references. */
   readonly resolved: string;
+  /** Of its values. */
+  readonly digest: string;
 }
 
 /** What tells repositories apart, and stays when the installation changes. */

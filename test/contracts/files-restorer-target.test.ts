@@ -18,13 +18,17 @@ interface Asked {
   readonly into?: string;
   readonly guarded?: readonly Guarded[];
   readonly existing?: RestoreWish['existing'];
+  readonly facts?: RestoreWish['facts'];
 }
 
 async function survey(rig: Rig, { paths = ['data'], exclude = [], ...rest }: Asked = {}) {
-  const { into, guarded = [], existing = 'swap' } = rest;
+  const { into, guarded = [], existing = 'swap', facts = {} } = rest;
   const definition = { paths, exclude, ...(into !== undefined && { into }) };
   const restorer = createRestorer(definition, { ...partsOf(rig), guarded });
-  return await restorer.survey(wishFor({ bytes: 1000, sha256: '' }, { existing }), rig.context);
+  return await restorer.survey(
+    wishFor({ bytes: 1000, sha256: '' }, { existing, facts }),
+    rig.context,
+  );
 }
 
 async function errors(rig: Rig, asked: Asked = {}): Promise<string> {
@@ -133,6 +137,22 @@ describe('a target is refused that is', () => {
 });
 
 describe('of a target is said', () => {
+  test.each([
+    [['data'], ['data'], ''],
+    [['data', '/etc/app'], ['etc/app', 'data'], ''],
+    [['.'], ['data'], ''],
+    [['data', 'more'], ['data'], 'the archive holds data, and `paths` names data, more'],
+    [['data'], ['data', 'more'], 'the archive holds data, more, and `paths` names data'],
+  ])('whether %j fits an archive of %j', async (paths, roots, message) => {
+    const rig = await rigWithData();
+    const found = await errors(rig, {
+      paths,
+      into: join(rig.context.folder, 'copy'),
+      facts: { roots },
+    });
+    expect(found).toBe(message);
+  });
+
   test('what it is, where it goes, and what it needs', async () => {
     const rig = await rigWithData();
     const data = join(rig.repository, 'data');

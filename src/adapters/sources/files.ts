@@ -35,6 +35,7 @@ export const files: Definition = {
       'A folder that gets everything below it, each under the name that it has in the archive.',
     ),
   },
+  locatedBy: ['paths'],
   required: ['paths'],
   example: { id: 'uploads', type: 'files', paths: ['data/uploads'], exclude: ['*.tmp', 'cache/'] },
   load: () => import('./files/files.ts'),

@@ -13,6 +13,7 @@ export const sqlite: Definition = {
   restoreKeys: {
     path: databasePath('Another file, or a pattern where the dump has several databases.'),
   },
+  locatedBy: ['path'],
   required: ['path'],
   strategy: { answered: [], byName: false },
   example: { id: 'notes', type: 'sqlite', path: '/srv/notes/notes.db' },

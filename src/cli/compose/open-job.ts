@@ -23,6 +23,7 @@ import { createPart } from './create-part.ts';
 import { createEncryption } from './encryption.ts';
 import { isAsRead } from './is-as-read.ts';
 import { createOurOpenCopy } from './open-copy.ts';
+import { digestPipeline } from './pipeline-digest.ts';
 import { isAliveProcess, processFacts } from './process-facts.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { originOf } from './repository-origin.ts';
@@ -143,5 +144,6 @@ function describeFile(
     origin: originOf(repository),
     text: sources.get(shown)?.text ?? '',
     resolved: renderSettings(listSettings(tree, setting.guide), plainPalette),
+    digest: digestPipeline({ tree }, setting),
   };
 }

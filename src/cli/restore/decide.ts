@@ -15,12 +15,14 @@ import { findClosed } from '../../stages/restore/plan/find-closed.ts';
 import { findRoom } from '../../stages/restore/plan/find-room.ts';
 import { readSignature } from '../../stages/restore/plan/read-signature.ts';
 import { createOurOpener } from '../compose/open-copy.ts';
+import { digestPipeline } from '../compose/pipeline-digest.ts';
 import { readMeant } from '../reach/known.ts';
 import { requireManifest } from '../reach/require-manifest.ts';
 import type { Asked } from './asked.ts';
 import { definitionToday } from './definitions.ts';
 import { backupFacts, copyFacts, pipelineFacts } from './facts.ts';
 import { type CodeLook, lookAtCode } from './look-at-code.ts';
+import { findInDoubt } from './moved-dumps.ts';
 import { type PreparedParts, prepareParts } from './parts.ts';
 import {
   createApplicationParts,
@@ -97,7 +99,9 @@ async function lookAround(backup: JudgedBackup, asked: Asked, context: StepConte
   const { chosen } = chooseArtifacts(manifest, options.only);
   const lost = chosen.filter((artifact) => definitionToday(artifact, asked.today) === null);
   const signature = await readSignature(copies, signatures, context);
-  const question = { manifest, copies, opener, signature, lost, options };
+  const digest = digestPipeline(asked.chosen, asked.setting);
+  const inDoubt = findInDoubt(chosen, manifest, { ...asked, digest });
+  const question = { manifest, copies, opener, signature, lost, inDoubt, options };
   const stored = await openStored(question, asked, context);
   const prepared = await prepareParts({ manifest, chosen, stored, settings }, asked, context);
   const hooks = {

@@ -1,3 +1,5 @@
+import { doFit, knownRoots } from '../../adapters/sources/files/restore/known-roots.ts';
+import { archiveRoots } from '../../adapters/sources/files/roots.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RestoreOptions } from '../../model/restore/options.ts';
 import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
@@ -18,17 +20,35 @@ export function definitionToday(
   return own?.type === type ? own : null;
 }
 
+interface Meaning {
+  readonly to: RestoreOptions['to'];
+  /** Of the pipeline as it is now. */
+  readonly digest: string;
+}
+
 /**
- * Dumps that the pipeline does not have, where the command line itself says where they go: then nothing that the
- * backup says of them is needed, nor believed.
+ * The dumps of the pipeline as it is now; what it does not have, or has as something else by now, as the command line
+ * says, where it says where that goes: then nothing that the backup says of it is needed, nor believed.
  */
-export function definedByLine(
-  { artifacts }: Pick<Manifest, 'artifacts'>,
-  today: readonly DumpDefinition[],
-  { to }: Pick<RestoreOptions, 'to'>,
+export function definitionsMeant(
+  { artifacts, pipelineDigest }: Pick<Manifest, 'artifacts' | 'pipelineDigest'>,
+  own: readonly DumpDefinition[],
+  { to, digest }: Meaning,
 ): readonly DumpDefinition[] {
-  const lost = artifacts.filter((artifact) => definitionToday(artifact, today) === null);
-  return lost.flatMap(({ dump, type }) => defineByLine({ id: dump, type }, to) ?? []);
+  const isSame = pipelineDigest === digest;
+  const unfit = artifacts.filter((artifact) => {
+    const definition = definitionToday(artifact, own);
+    return definition === null || !doesFit(artifact, definition, isSame);
+  });
+  const byLine = unfit.flatMap(({ dump, type }) => defineByLine({ id: dump, type }, to) ?? []);
+  return [...own.filter(({ id }) => !byLine.some((one) => one.id === id)), ...byLine];
+}
+
+/** Whether an archive holds what its dump names today; of one that does not say, while the pipeline is the same. */
+function doesFit({ facts }: Artifact, { type, paths }: DumpDefinition, isSame: boolean): boolean {
+  if (type !== 'files' || !Array.isArray(paths)) return true;
+  const roots = knownRoots(facts);
+  return roots === null ? isSame : doFit(archiveRoots(paths.map(String)), roots);
 }
 
 /** An archive goes whole into a folder: its names are looked at, and lead nowhere else. */

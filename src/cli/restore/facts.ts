@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
-import { listSettings } from '../../config/settings.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { JudgedCopyFacts } from '../../model/restore/plan/copies.ts';
 import type { BackupFacts, PipelineFacts } from '../../model/restore/plan/question.ts';
@@ -8,6 +6,7 @@ import type { Signature } from '../../model/restore/plan.ts';
 import type { Manifest } from '../../model/run/manifest.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { createMigrations } from '../compose/application.ts';
+import { digestPipeline } from '../compose/pipeline-digest.ts';
 import type { Asked } from './asked.ts';
 import type { StoredPart } from './stored-part.ts';
 
@@ -20,7 +19,7 @@ export async function pipelineFacts(
   const { plan } = asked.store;
   return {
     name: plan.name,
-    digest: digestOf(asked),
+    digest: digestPipeline(asked.chosen, asked.setting),
     dumps: asked.today,
     defaults: plan.restore,
     phrase: plan.restore.phrase ?? null,
@@ -47,6 +46,8 @@ export function backupFacts({ backup, manifest, signature, stored }: Known): Bac
     doubts: verdict === 'good' ? [] : doubts,
     signature,
     dumps: stored.dumps,
+    moved: stored.moved,
+    unproved: stored.unproved,
   };
 }
 
@@ -59,12 +60,6 @@ export function copyFacts(
     const isNear = part?.destination.traits.isOnThisMachine === true;
     return { destination: copy.destination, verdict, reason, isNear };
   });
-}
-
-/** The same from wherever it is looked at, and with every value of a variable: what those lead to is in the plan. */
-function digestOf({ chosen: { tree }, setting }: Asked): string {
-  const values = listSettings(tree, setting.guide).map(({ path, value }) => [path, value]);
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
 }
 
 /** Asked only where there is something to compare it with. What does not answer is not known. */

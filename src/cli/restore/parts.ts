@@ -57,10 +57,11 @@ export async function prepareParts(
 /** `null` where the plan says why there is none. */
 function findDefinition(
   artifact: Artifact,
-  { pipeline }: StoredPart,
+  { pipeline, moved }: StoredPart,
   { today, options }: Asked,
 ): DumpDefinition | BackupError | null {
-  const own = definitionToday(artifact, today);
+  const isMoved = moved.some(({ dump }) => dump === artifact.dump);
+  const own = isMoved ? null : definitionToday(artifact, today);
   if (own !== null) return redirected(own, options);
   try {
     return pipeline === null ? null : redirected(pipeline.definitionOf(artifact), options);

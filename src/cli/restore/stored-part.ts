@@ -2,13 +2,14 @@ import type { CopyToVerify } from '../../catalog/verify/copy-to-verify.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { Hook } from '../../model/plan.ts';
 import type { RestoreOptions } from '../../model/restore/options.ts';
-import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
+import type { DumpDefinition, MovedDump } from '../../model/restore/plan/definitions.ts';
 import type { Refusal, Signature } from '../../model/restore/plan.ts';
 import type { Artifact, Manifest } from '../../model/run/manifest.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { Opener } from '../../stages/open-copy.ts';
 import { fetchPipeline } from '../../stages/restore/plan/fetch-pipeline.ts';
 import type { Asked } from './asked.ts';
+import { findMoved } from './moved-dumps.ts';
 import { readStoredPipeline, type StoredPipeline } from './stored-pipeline.ts';
 
 /** What a restore uses of the pipeline that the backup brings along. */
@@ -16,6 +17,9 @@ export interface StoredPart {
   /** `null` where nobody needs it, may believe it, or can read it. */
   readonly pipeline: StoredPipeline | null;
   readonly dumps: readonly DumpDefinition[];
+  readonly moved: readonly MovedDump[];
+  /** Dumps that may have changed, and nobody who is trusted says whether. */
+  readonly unproved: readonly string[];
   readonly hooks: readonly Hook[];
   readonly ignoredHooks: number;
   readonly obstacles: readonly Refusal[];
@@ -28,12 +32,16 @@ export interface StoredQuestion {
   readonly signature: Signature;
   /** What the pipeline of today does not put back. */
   readonly lost: readonly Artifact[];
+  /** What it may have had elsewhere. */
+  readonly inDoubt: readonly Artifact[];
   readonly options: RestoreOptions;
 }
 
 const nothing: StoredPart = {
   pipeline: null,
   dumps: [],
+  moved: [],
+  unproved: [],
   hooks: [],
   ignoredHooks: 0,
   obstacles: [],
@@ -45,14 +53,15 @@ export async function openStored(
   asked: Asked,
   context: StepContext,
 ): Promise<StoredPart> {
-  const { signature, lost, options } = question;
-  if (lost.length === 0 && !options.allowHooks) return nothing;
+  const { signature, lost, inDoubt, options } = question;
+  if (lost.length === 0 && inDoubt.length === 0 && !options.allowHooks) return nothing;
   if (signature.trust !== 'trusted') {
-    return options.allowHooks ? { ...nothing, obstacles: [unsignedHooks] } : nothing;
+    const unproved = [...new Set(inDoubt.map(({ dump }) => dump))];
+    return { ...nothing, unproved, obstacles: options.allowHooks ? [unsignedHooks] : [] };
   }
   try {
     const pipeline = readStoredPipeline(await fetchPipeline(question, context), asked);
-    return describe(pipeline, question);
+    return describe(pipeline, question, asked);
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof BackupError)) throw error;
@@ -60,13 +69,21 @@ export async function openStored(
   }
 }
 
-function describe(pipeline: StoredPipeline, { lost, options }: StoredQuestion): StoredPart {
-  const { allowHooks } = options;
+function describe(
+  pipeline: StoredPipeline,
+  { lost, inDoubt, options: { allowHooks } }: StoredQuestion,
+  { today }: Asked,
+): StoredPart {
+  const moved = findMoved(inDoubt, pipeline, today);
+  const elsewhere = inDoubt.filter(({ dump }) => moved.some((one) => one.dump === dump));
+  const used = [...lost, ...elsewhere];
   return {
     pipeline,
-    dumps: pipeline.spellOut(lost),
+    dumps: pipeline.spellOut(used),
+    moved,
+    unproved: [],
     hooks: allowHooks ? pipeline.hooks() : [],
-    ignoredHooks: allowHooks ? 0 : pipeline.hookCount,
+    ignoredHooks: allowHooks || used.length === 0 ? 0 : pipeline.hookCount,
     obstacles: [],
   };
 }

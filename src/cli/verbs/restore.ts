@@ -4,6 +4,7 @@ import type { RestorePlan } from '../../model/restore/plan.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
+import { digestPipeline } from '../compose/pipeline-digest.ts';
 import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
@@ -12,7 +13,7 @@ import { requireManifest } from '../reach/require-manifest.ts';
 import { withTemporaries } from '../reach/with-temporaries.ts';
 import type { Asked } from '../restore/asked.ts';
 import { decide } from '../restore/decide.ts';
-import { definedByLine, definitionsToday } from '../restore/definitions.ts';
+import { definitionsMeant, definitionsToday } from '../restore/definitions.ts';
 import { judgeNaming, readOptions, settleTargets } from '../restore/read-options.ts';
 import { answerPlan, planText } from '../restore/show-plan.ts';
 import type { Line, Outcome } from '../verb.ts';
@@ -56,10 +57,12 @@ function ask({ chosen, known, judged }: Targeted, line: Line, io: Io): Asked | O
     'only' in read ? settleTargets(read, requireManifest(pipeline, judged), io.cwd) : read;
   if (!('only' in options)) return printMistakes(options, line.verb, io.stderr);
   const own = line.value('from-manifest') === undefined ? definitionsToday(store.plan) : [];
-  const today = [...own, ...definedByLine(requireManifest(pipeline, judged), own, options)];
+  const setting = createSetting(io);
+  const digest = digestPipeline(chosen, setting);
+  const today = definitionsMeant(requireManifest(pipeline, judged), own, { ...options, digest });
   const directory = line.directory === undefined ? [] : ['-C', line.directory];
   const program = ['run-pipeline', ...directory, ...line.files.flatMap((file) => ['-f', file])];
-  return { chosen, store, today, setting: createSetting(io), options, program, io };
+  return { chosen, store, today, setting, options, program, io };
 }
 
 /** Nothing is touched, unless a person on the terminal types the token. */

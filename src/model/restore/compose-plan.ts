@@ -21,7 +21,7 @@ export function composePlan(question: RestoreQuestion): RestorePlan {
     const survey = question.surveys.find((one) => one.artifact === artifact.id);
     return survey ? [planArtifact(artifact, survey, { ...settings, to: options.to })] : [];
   });
-  const definitions = chooseDefinitions(choice.chosen, pipeline.dumps, backup.dumps);
+  const definitions = chooseDefinitions(choice.chosen, pipeline.dumps, backup);
   const code = decideCode(settings.checkout === 'tag', backup.manifest.application, question.code);
   const found = {
     formatVersion: 1 as const,
@@ -33,7 +33,11 @@ export function composePlan(question: RestoreQuestion): RestorePlan {
     artifacts,
     leftOut: choice.leftOut,
     stops: question.stops,
-    safetyBackup: planSafety(artifacts, { settings, options, definitions }),
+    safetyBackup: planSafety(artifacts, {
+      settings,
+      options,
+      definitions: uncovered(definitions, backup),
+    }),
     code,
     pipelineFile: code.action === 'checkout' ? planFileChange(question.pipelineFile) : null,
     definitions,
@@ -50,6 +54,15 @@ export function composePlan(question: RestoreQuestion): RestorePlan {
   const warnings = findWarnings(question, found);
   const confirmation = refusals.length > 0 ? null : createConfirmation(found, question.program);
   return frozen({ ...found, warnings, refusals, confirmation });
+}
+
+/** What a backup of today does not hold as it is. */
+function uncovered(
+  definitions: readonly StoredDefinition[],
+  { moved }: BackupFacts,
+): readonly StoredDefinition[] {
+  const covered = moved.filter(({ isCovered }) => isCovered);
+  return definitions.filter(({ dump }) => !covered.some((one) => one.dump === dump));
 }
 
 function planBackup(facts: BackupFacts, nowMs: number): PlannedBackup {

@@ -135,7 +135,8 @@ export interface FileChange {
 /** How a dump is put back that today's pipeline no longer describes. */
 export interface StoredDefinition {
   readonly dump: string;
-  readonly why: 'lost' | 'changed';
+  /** `changed`: today it has another type. `moved`: today its data lies elsewhere. */
+  readonly why: 'lost' | 'changed' | 'moved';
   /** What it says: every value, so that nothing is used unseen. */
   readonly says: readonly string[];
 }

@@ -65,7 +65,7 @@ export const manifestSchema: SchemaDocument = {
       git: nullable(reference('git', 'The repository of the pipeline file; null outside of one.')),
       application: reference('application', 'The application that the data belongs to.'),
       pipelineDigest: sha256(
-        'The SHA-256 of the resolved pipeline, without the members that dumps expanded to.',
+        'The SHA-256 of what the resolved pipeline says, without the members that dumps expanded to: the same from wherever it was read.',
       ),
       encryption: nullable(reference('encryption', 'Who can read it; null for plain text.')),
       artifacts: list(

@@ -12,6 +12,8 @@ import {
   uploads,
 } from './plans.ts';
 
+const present: Given = { surveys: [surveyOf('uploads')] };
+
 const withTag: Given = {
   manifest: { application: tagged },
   surveys: [surveyOf('uploads')],
@@ -145,6 +147,10 @@ export const namedPlans: Readonly<Record<string, () => RestorePlan>> = {
       },
       surveys: [surveyOf('uploads')],
     }),
+  'moved-dump': () =>
+    planOf({ ...present, backup: { moved: [{ dump: 'uploads', isCovered: true }] } }),
+  'moved-dump-unsigned': () =>
+    planOf({ ...present, backup: { signature: { trust: 'unasked' }, unproved: ['uploads'] } }),
   'lost-dump-unsigned': () =>
     planOf({ pipeline: { dumps: [] }, backup: { signature: { trust: 'unasked' } } }),
   'too-little-space': () =>

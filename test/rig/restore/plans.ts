@@ -58,6 +58,8 @@ export function questionOf(given: Given = {}): RestoreQuestion {
         { id: 'orders', type: 'sqlite', path: 'data/orders.db' },
         { id: 'uploads', type: 'files', paths: ['uploads'] },
       ],
+      moved: [],
+      unproved: [],
       ...backup,
     },
     copies: [

@@ -9,7 +9,7 @@ import type { Config } from './config.ts';
 import type { Counted } from './count-members.ts';
 import { judgeArchive } from './judge.ts';
 import { findMounts } from './mounts.ts';
-import { doOverlap } from './roots.ts';
+import { archiveRoots, doOverlap } from './roots.ts';
 import { tarCommand } from './tar-program.ts';
 import { Walk, type WalkOptions } from './walk.ts';
 import { archiveWarnings } from './warnings.ts';
@@ -73,7 +73,8 @@ export class Archive implements ProgramOutput {
     for (const warning of archiveWarnings(complaints, { sockets, mounts })) {
       this.#context.warn(warning);
     }
-    this.#context.record({ entries: archive.count, ...archive.members });
+    const roots = archiveRoots(this.#job.config.paths);
+    this.#context.record({ entries: archive.count, ...archive.members, roots });
   };
 
   async #feed(stdin: Writable): Promise<number | Error> {

@@ -34,6 +34,11 @@ export function outerRoots(roots: readonly Root[]): readonly Root[] {
   return roots.filter((root) => !roots.some((other) => isInside(root, other)));
 }
 
+/** How the names in an archive of these paths begin. */
+export function archiveRoots(paths: readonly string[]): readonly string[] {
+  return outerRoots(createRoots(paths)).map(memberName);
+}
+
 /** Two places that would lie on top of each other in the archive, such as `data` and `/data`. */
 export function findClash(roots: readonly Root[]): readonly [Root, Root] | null {
   for (const [index, root] of roots.entries()) {

@@ -9,19 +9,36 @@ export interface DumpDefinition {
   readonly [key: string]: Json;
 }
 
-/** Today's pipeline says how a dump goes back; what it lost, or made something else, the backup itself says. */
+/** A dump whose data lies elsewhere by the pipeline of today. */
+export interface MovedDump {
+  readonly dump: string;
+  /** Whether a backup of today holds the places of then all the same. */
+  readonly isCovered: boolean;
+}
+
+interface Stored {
+  readonly dumps: readonly DumpDefinition[];
+  readonly moved: readonly MovedDump[];
+}
+
+/**
+ * Today's pipeline says how a dump goes back; what it lost, made something else or has elsewhere, the backup itself
+ * says.
+ */
 export function chooseDefinitions(
   artifacts: readonly Pick<Artifact, 'dump' | 'type'>[],
   today: readonly DumpDefinition[],
-  stored: readonly DumpDefinition[],
+  { dumps: stored, moved }: Stored,
 ): readonly StoredDefinition[] {
   const dumps = new Map(artifacts.map(({ dump, type }) => [dump, type]));
   return [...dumps].flatMap(([dump, type]) => {
     const own = today.find(({ id }) => id === dump);
-    if (own?.type === typeOf(stored, dump, type)) return [];
+    const isMoved = moved.some((one) => one.dump === dump);
+    if (own?.type === typeOf(stored, dump, type) && !isMoved) return [];
+    const why = isMoved ? 'moved' : 'changed';
     const definition = stored.find(({ id }) => id === dump);
     const says = definition === undefined ? [] : spellOut(definition);
-    return [{ dump, why: own === undefined ? ('lost' as const) : ('changed' as const), says }];
+    return [{ dump, why: own === undefined ? 'lost' : why, says }];
   });
 }
 
@@ -36,7 +53,7 @@ export function findUntrusted(
   signature: Signature,
 ): readonly Refusal[] {
   return definitions.flatMap(({ dump, why, says }) => {
-    const what = why === 'lost' ? 'no longer has' : 'has another type for';
+    const what = { lost: 'no longer has', changed: 'has another type for', moved: 'moved' }[why];
     if (signature.trust !== 'trusted') {
       return [
         {

@@ -4,7 +4,7 @@ import type { RestoreDefaults, RestoreOptions } from '../options.ts';
 import type { PlannedBackup, Refusal, RestorePlan, Stops } from '../plan.ts';
 import type { SurveyedTarget } from './artifacts.ts';
 import type { JudgedCopyFacts } from './copies.ts';
-import type { DumpDefinition } from './definitions.ts';
+import type { DumpDefinition, MovedDump } from './definitions.ts';
 import type { PipelineFiles } from './file-change.ts';
 import type { FreeSpace } from './space.ts';
 
@@ -46,6 +46,10 @@ export interface BackupFacts extends Pick<PlannedBackup, 'verdict' | 'doubts' | 
   readonly manifestSha256: string;
   /** What the backup itself says of its dumps; empty where nobody needed to know, or may believe it. */
   readonly dumps: readonly DumpDefinition[];
+  /** Dumps that go back as it says, though the pipeline of today has them. */
+  readonly moved: readonly MovedDump[];
+  /** Dumps of which nobody trusted says whether they lay where the pipeline of today has them. */
+  readonly unproved: readonly string[];
 }
 
 /** A plan as far as it goes without a verdict on it. */

@@ -4,7 +4,7 @@ import type { PlannedArtifact, SafetyBackup, StoredDefinition } from '../plan.ts
 interface Around {
   readonly settings: RestoreSettings;
   readonly options: RestoreOptions;
-  /** Of dumps that go back as the backup says, not as the pipeline of today does. */
+  /** Of dumps that go back to where the pipeline of today has nothing. */
   readonly definitions: readonly StoredDefinition[];
 }
 

@@ -7,6 +7,7 @@ export function findWarnings(question: RestoreQuestion, found: Found): readonly 
     ...lossWarnings(found),
     ...backupWarnings(found),
     ...codeWarnings(question, found),
+    ...changeWarnings(question),
     ...question.surveys.flatMap(({ findings }) =>
       findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
     ),
@@ -35,6 +36,14 @@ function backupWarnings({ backup }: Found): readonly string[] {
           'nobody is named who signs backups: whoever can write at the destination could have made it',
         ]
       : []),
+  ];
+}
+
+function changeWarnings({ backup: { unproved } }: RestoreQuestion): readonly string[] {
+  if (unproved.length === 0) return [];
+  const goes = unproved.length === 1 ? 'goes' : 'go';
+  return [
+    `the pipeline file has changed since this backup, and nobody trusted has signed what it said: ${unproved.join(', ')} ${goes} where today’s file says`,
   ];
 }
 

@@ -30,11 +30,15 @@ function maintenanceLines({ enter, leave, lockFile }: Maintenance): readonly Lin
   ];
 }
 
+const reasons: Readonly<Record<StoredDefinition['why'], string>> = {
+  lost: 'the pipeline has lost it',
+  changed: 'the pipeline has another type for it',
+  moved: 'the pipeline has it elsewhere by now',
+};
+
 function definitionLines({ dump, why, says }: StoredDefinition): readonly Line[] {
-  const reason =
-    why === 'lost' ? 'the pipeline has lost it' : 'the pipeline has another type for it';
   return [
-    { text: `${dump} goes back as the backup says; ${reason}` },
+    { text: `${dump} goes back as the backup says; ${reasons[why]}` },
     ...says.map((text) => ({ text, depth: 1 as const })),
   ];
 }

@@ -9,6 +9,7 @@ import { findHolders } from '../../../../util/holders.ts';
 import { roomAt } from '../../../../util/room.ts';
 import { sizeOfTrees } from '../../../../util/tree-size.ts';
 import type { Definition } from './definition.ts';
+import { doFit, knownRoots } from './known-roots.ts';
 import { prepare } from './prepare.ts';
 import type { Target } from './targets.ts';
 
@@ -81,9 +82,25 @@ async function findAll(
     ...inTheWay.map((path) =>
       error(`${path} is there already`, 'say `--existing swap` to keep it beside what is restored'),
     ),
+    ...rootFindings(targets, wish),
     ...holderFindings(present),
     ...exclusionFindings(definition, present),
     ...(process.getuid?.() === 0 ? [] : [owners]),
+  ];
+}
+
+/** Found before anything is loaded: what is below none of the targets would be refused when it comes. */
+function rootFindings(targets: readonly Target[], { facts }: RestoreWish): readonly Finding[] {
+  const members = targets.map(({ member }) => member);
+  const roots = knownRoots(facts);
+  if (roots === null || doFit(members, roots)) return [];
+  const some = (names: readonly string[]) =>
+    `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+  return [
+    error(
+      `the archive holds ${some(roots)}, and \`paths\` names ${some(members)}`,
+      'say where it goes with `--to <dump>.into=<folder>`, or write `paths` as it was',
+    ),
   ];
 }
 

@@ -55,7 +55,9 @@ export function settleTargets(
   folder: string,
 ): RestoreOptions | readonly Diagnostic[] {
   const types = new Map(artifacts.map(({ dump, type }) => [dump, type]));
-  const mistakes = Object.keys(options.to).flatMap((target) => judgeTarget(target, types) ?? []);
+  const mistakes = Object.entries(options.to).flatMap(
+    ([target, value]) => judgeTarget(target, types) ?? judgePath(target, value) ?? [],
+  );
   if (mistakes.length > 0) return mistakes;
   // Every key that there is names a path.
   const full = Object.entries(options.to).map(([key, value]) => [key, resolve(folder, value)]);
@@ -78,6 +80,22 @@ function judgeTarget(target: string, types: ReadonlyMap<string, string>): Diagno
     return createMistake('BP0115', message, 'its entry in the pipeline file says where it goes');
   }
   return unknown(`--to: ${dump} (${type}) has no target ${showArgument(key)}`, key, known);
+}
+
+/** What is no path that anybody means. Where a path may lead is judged when the target is looked at. */
+function judgePath(target: string, value: string): Diagnostic | null {
+  const of = `--to: ${target}=${showArgument(value)}`;
+  if (value.trim() === '' || /\p{Cc}/u.test(value)) {
+    return createMistake('BP0115', `${of} names no path`, 'write the path of a folder or a file');
+  }
+  if (value.startsWith('~')) {
+    const help = 'write the whole path, or $HOME for the shell to replace';
+    return createMistake('BP0115', `${of}: \`~\` is not replaced here`, help);
+  }
+  const isFile = target.endsWith('.path');
+  if (!isFile || !value.endsWith('/')) return null;
+  const help = 'add the name of the database, or leave the slash out';
+  return createMistake('BP0115', `${of} names a folder, and a database is a file`, help);
 }
 
 function unknown(message: string, word: string, known: readonly string[]): Diagnostic {

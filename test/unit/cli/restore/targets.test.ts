@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { settleTargets } from '../../../../src/cli/restore/read-options.ts';
+import { noOptions } from '../../../../src/model/restore/options.ts';
+import { sampleArtifact } from '../../../rig/catalog/sample-manifest.ts';
+
+const artifacts = [
+  sampleArtifact({ dump: 'docs', type: 'files' }),
+  sampleArtifact({ dump: 'notes', type: 'sqlite' }),
+  sampleArtifact({ dump: 'mail', type: 'command' }),
+];
+
+function settle(key: string, value: string) {
+  const settled = settleTargets({ ...noOptions, to: { [key]: value } }, { artifacts }, '/here/now');
+  return 'to' in settled ? settled.to[key] : settled.map(({ message }) => message);
+}
+
+test.each([
+  ['docs.into', '/srv/copy', '/srv/copy'],
+  ['docs.into', '/srv/copy/', '/srv/copy'],
+  ['docs.into', 'copy', '/here/now/copy'],
+  ['docs.into', './copy//deep/', '/here/now/copy/deep'],
+  ['docs.into', '.', '/here/now'],
+  ['docs.into', '..', '/here'],
+  ['docs.into', '../other', '/here/other'],
+  ['docs.into', 'a~b', '/here/now/a~b'],
+  ['docs.into', '-odd', '/here/now/-odd'],
+  ['docs.into', ' of spaces', '/here/now/ of spaces'],
+  ['notes.path', 'notes.db', '/here/now/notes.db'],
+  ['notes.path', 'tenants/*.db', '/here/now/tenants/*.db'],
+])('%s=%s is %s', (key, value, full) => {
+  expect(settle(key, value)).toBe(full);
+});
+
+test.each([
+  ['docs.into', '', '--to: docs.into="" names no path'],
+  ['docs.into', ' ', '--to: docs.into=" " names no path'],
+  ['docs.into', 'a\nb', expect.stringMatching(/names no path$/)],
+  ['docs.into', '~', '--to: docs.into=~: `~` is not replaced here'],
+  ['docs.into', '~/copy', '--to: docs.into=~/copy: `~` is not replaced here'],
+  ['notes.path', '~kim/notes.db', '--to: notes.path=~kim/notes.db: `~` is not replaced here'],
+  ['notes.path', '/srv/', '--to: notes.path=/srv/ names a folder, and a database is a file'],
+  ['doc.into', '/srv', '--to: the backup has no dump doc'],
+  ['docs.path', '/srv', '--to: docs (files) has no target path'],
+  ['mail.into', '/srv', '--to: a dump of type command cannot go elsewhere'],
+])('%s=%j is refused', (key, value, message) => {
+  expect(settle(key, value)).toEqual([message]);
+});

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKey } from 'openpgp';
 import { signDetached } from '../../src/adapters/codecs/openpgp/signature.ts';
+import { exits } from '../../src/model/exit.ts';
 import { formatBytes } from '../../src/util/human.ts';
 import { type Planting, plantStore } from './catalogue-store.ts';
 import { type Measure, measure } from './measure.ts';
@@ -37,6 +38,7 @@ export async function runCatalogue(root: string, options: CatalogueOptions): Pro
     ['status'],
     ['show', 'shop@latest'],
     ['show', `shop@${middle}`],
+    ['restore', 'shop@latest'],
   ];
   const series: Series[] = [];
   for (const line of lines) series.push(await runSeries(site, line, options.rounds));
@@ -91,6 +93,8 @@ async function runSeries(site: string, argv: readonly string[], rounds: number):
   const side: Side = {
     argv: [process.execPath, program, ...argv, '--file', file],
     env: { RUN_PIPELINE_STATE: state, RUN_PIPELINE_LOCKS: join(site, 'locks') },
+    // A plan that nobody has confirmed.
+    code: argv[0] === 'restore' ? exits.refused : exits.done,
   };
   const cold: Measure[] = [];
   const warm: Measure[] = [];

@@ -13,7 +13,7 @@ export interface Measure {
 const sampleEveryMs = 25;
 
 /** Fails with the last lines that the program wrote when it does not end well. */
-export async function measure({ argv, env }: Side): Promise<Measure> {
+export async function measure({ argv, env, code: expected = 0 }: Side): Promise<Measure> {
   const [program = '', ...rest] = argv;
   const started = performance.now();
   const child = spawn(program, rest, {
@@ -30,7 +30,8 @@ export async function measure({ argv, env }: Side): Promise<Measure> {
   });
   const [code, signal] = await once(child, 'close').finally(() => clearInterval(timer));
   const wallMs = performance.now() - started;
-  if (code !== 0) throw new Error(`${argv.join(' ')}\nended with ${signal ?? code}\n${stderr}`);
+  if (code !== expected)
+    throw new Error(`${argv.join(' ')}\nended with ${signal ?? code}\n${stderr}`);
   return { wallMs, ...last };
 }
 

@@ -12,6 +12,8 @@ export interface Course {
 export interface Side {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** With which code it ends when it ends well; 0 when left out. */
+  readonly code?: number;
 }
 
 export const placesOf = ({ root }: Course) => ({ a: join(root, 'a'), b: join(root, 'b') });

@@ -40,6 +40,8 @@ async function recoverOne(job: CodeRecovery, id: string, emit: RecoveryEmit): Pr
   const { path, open, number, handle } = away;
   await stopServices(job, { id, open }, emit);
   const way = await comeBack(handle, job.parts.place, undoingContext(job));
+  // Where somebody has moved it since it is told by whoever recovers the rest.
+  if (way.state === 'failed' && way.isElsewhere) return;
   if (way.state === 'failed') {
     emit({ event: 'warning', message: `the restore ${id}: ${way.message}; ${way.hint}` });
     return;

@@ -44,8 +44,12 @@ async function undo(
       return null;
     case 'checkout': {
       if (isTurned) return null;
-      const { state, ...way } = await comeBack(effect.handle, job.parts.place, context);
-      return state === 'failed' && 'message' in way ? `${way.message}; ${way.hint}` : null;
+      const way = await comeBack(effect.handle, job.parts.place, context);
+      if (way.state === 'done') return null;
+      if (!way.isElsewhere) return `${way.message}; ${way.hint}`;
+      // What a person has done since stands, and the application is not kept waiting for it.
+      context.warn(way.message);
+      return null;
     }
     case 'hook-entered':
       return (await leaveHook(job, { run: id, hook: effect }, emit))

@@ -72,10 +72,10 @@ export class Placed {
     const { discardPrevious } = decided.plan.options;
     const context = lastingContext(this.#restore);
     const { kept } = await this.part.restorer.settle(this.handle, { discardPrevious }, context);
-    await this.#close();
     const { id } = this.#names;
     progress.kept.set(id, kept);
     for (const path of kept) emit({ event: 'kept', artifact: id, path });
+    await this.#close();
   }
 
   async #close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CodePlan } from '../../model/restore/code.ts';
 import { checkOut } from './checkout/check-out.ts';
 import { comeBack } from './checkout/come-back.ts';
 import type { CheckoutHandle, CheckoutResult } from './checkout/handle.ts';
@@ -16,14 +17,14 @@ export interface MovedCode {
  * restore; `null` when the code stays where it is.
  */
 export async function putCodeBack(restore: Restore): Promise<MovedCode | null> {
-  const { decided, parts, record, progress, signal } = restore;
+  const { decided, parts, record, signal } = restore;
+  tellStay(restore, decided.plan.code);
   if (decided.checkout === null) return null;
   signal.throwIfAborted();
   const context = lastingContext(restore);
   const { handle, plan } = await prepareCheckout(decided.checkout, parts.place, context);
   if (handle === null) {
-    const why = plan.reasons.map(({ message }) => message).join('; ');
-    if (plan.action !== 'already') progress.doubt(`the code stays as it is: ${why}`);
+    tellStay(restore, plan);
     return null;
   }
   const done = await record.intend({ do: 'checkout', handle });
@@ -39,10 +40,17 @@ export async function putCodeBack(restore: Restore): Promise<MovedCode | null> {
       const way = await comeBack(handle, parts.place, context);
       if (way.state === 'failed') throw new Error(`${way.message}; ${way.hint}`);
       await done();
-      progress.code = null;
+      restore.progress.code = null;
       restore.emit({ event: 'rolled-back', what: 'the code' });
     },
   };
+}
+
+/** Asked for, and not done: the data is that of then, and the code is not. */
+function tellStay({ progress }: Restore, { wanted, action, reasons }: CodePlan): void {
+  if (!wanted || action !== 'stays') return;
+  const why = reasons.map(({ message }) => message).join('; ');
+  progress.doubt(`the code stays as it is: ${why}`);
 }
 
 function tell({ progress }: Restore, { to }: CheckoutHandle, result: CheckoutResult): void {

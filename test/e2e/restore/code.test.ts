@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commitAll, git } from '../../rig/run/git.ts';
+import { keepNow } from '../../rig/run/restore-kills.ts';
 import {
   assertThenOrNow,
   openRestoreSite,
   plantRecorder,
   type RestoreSite,
+  restore,
   startRestore,
+  tokenOf,
 } from '../../rig/run/restoring.ts';
 import { manifestsAt } from '../../rig/run/stored.ts';
 
@@ -59,6 +62,41 @@ test('a restore that is killed at a tag without a pipeline file is taken back by
     'refs/heads/main\n',
   );
   expect(await assertThenOrNow(given)).toBe('now');
+
+  await killAtTheTag(given);
+  await git(site.repository, 'checkout --quiet -B later main', 'commit --quiet --allow-empty -m x');
+  const moved = await site.run('recover');
+  expect(moved).toMatchObject({ code: 3 });
+  expect(moved.stderr).toContain('HEAD is at refs/heads/later');
+  expect(calls().at(-1)).toBe('start');
+  expect(await assertThenOrNow(given)).toBe('now');
+});
+
+test('code that cannot go to the tag costs the checkout, never the data', async () => {
+  const given = await openTaggedSite();
+  const { site, tagged } = given;
+  plantRecorder(site);
+  const { reset } = keepNow(given);
+  const at = [`@${tagged}`, '--checkout', 'tag', '--no-safety-backup'];
+  const head = () => git(site.repository, 'rev-parse HEAD');
+  const before = await head();
+  const token = await tokenOf(site, ...at);
+  await git(site.repository, 'tag --force v1 main');
+  // Agreed to was a checkout.
+  expect(await site.run('restore', ...at, '--confirm', token)).toMatchObject({ code: 77 });
+  for (const [commands, says] of [
+    [['tag --force v1 main'], 'moved'],
+    [['tag --delete v1'], 'gone'],
+    [['tag v1 main~1', 'mv .gitignore ignore'], 'changes'],
+  ] as const) {
+    await git(site.repository, ...commands);
+    const ran = await restore(site, ...at);
+    expect(ran, ran.stderr).toMatchObject({ code: 3, restored: { outcome: 'incomplete' } });
+    expect(ran.lastLine).toContain('the code stays');
+    expect([says, await head()]).toEqual([says, before]);
+    expect(ran.restored?.artifacts.map(({ isActive }) => isActive)).toEqual([true, true]);
+    reset();
+  }
 });
 
 test('rules of a tag at which a restore was killed remove no backup of today', async () => {

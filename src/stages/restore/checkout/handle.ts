@@ -22,6 +22,8 @@ export type CheckoutResult =
   | { readonly state: 'done'; readonly note: string }
   | {
       readonly state: 'failed';
+      /** Somebody has moved the code since, and wants it there. */
+      readonly isElsewhere: boolean;
       readonly code: FailureCode;
       readonly message: string;
       readonly hint: string;
@@ -40,15 +42,22 @@ export async function restoreNote({ folder, previous }: CheckoutHandle): Promise
 export function failed(
   message: string,
   { repository, marker, to }: CheckoutHandle,
-): CheckoutResult {
+): Extract<CheckoutResult, { readonly state: 'failed' }> {
   const there = wayBack(repository, { ref: null, commit: to.commit });
   const back = wayBack(repository, marker.from);
-  return { state: 'failed', code: 'BP5102', message, hint: `by hand: ${there}, and back: ${back}` };
+  return {
+    state: 'failed',
+    isElsewhere: false,
+    code: 'BP5102',
+    message,
+    hint: `by hand: ${there}, and back: ${back}`,
+  };
 }
 
 export function elsewhere(handle: CheckoutHandle, { ref, commit }: Head): CheckoutResult {
   const where = ref ?? commit ?? 'nowhere';
-  return failed(`somebody has moved the code meanwhile: HEAD is at ${where}`, handle);
+  const message = `somebody has moved the code meanwhile: HEAD is at ${where}`;
+  return { ...failed(message, handle), isElsewhere: true };
 }
 
 /** A checkout is a matter of seconds; filters may fetch large files. */

@@ -51,6 +51,7 @@ describe('restorer command', () => {
     const { restorer, context } = await loaded(['cat']);
     expect(await restorer.survey(wish, context)).toMatchObject({
       ...{ isPresent: true, size: null, isReversible: false, target: ['cat'] },
+      needs: [{ bytes: wish.plain.bytes }],
       findings: [{ severity: 'warning', message: expect.stringMatching(/cannot be rolled back/) }],
     });
     const swap = await restorer.survey({ ...wish, existing: 'swap' }, context);

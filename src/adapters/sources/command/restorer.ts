@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
 import type { SourceCommand } from '../../../model/plan.ts';
 import type { RestoreParts } from '../../../ports/definition.ts';
@@ -48,8 +48,11 @@ class CommandRestorer implements Restorer {
   /** What the program will change is known to nobody. */
   async survey(wish: RestoreWish, context: StepContext): Promise<Survey> {
     const argv = this.#command?.argv ?? [];
+    // All of the plain bytes wait there until the program may read them.
+    const folder = dirname(dirname(await context.scratch.path('plain')));
     return {
-      ...{ isPresent: true, size: null, keeps: [], needs: [], isReversible: false },
+      ...{ isPresent: true, size: null, keeps: [], isReversible: false },
+      needs: [{ folder, bytes: wish.plain.bytes }],
       target: [argv.join(' ')],
       fingerprint: createHash('sha256').update(JSON.stringify(argv)).digest('hex'),
       findings: [...(await this.check(context)), ...judgeWish(wish)],

@@ -13,6 +13,7 @@ import type { Restore } from '../stages/restore/restore.ts';
 import { TakenBack } from '../stages/restore/taken-back.ts';
 import { formatEstimate } from '../util/human.ts';
 import { assertAsRead } from './assert-as-read.ts';
+import { assertWholeData } from './assert-whole-data.ts';
 import { Cleanup } from './cleanup.ts';
 import { recoverRuns } from './recover.ts';
 import { replaceData } from './replace-data.ts';
@@ -117,7 +118,7 @@ class Attempt {
     this.#cleanup.defer('the lock', () => held.release());
     const { restorerFor } = this.#job;
     const recovery = { plan, parts, state, environment, clock, signal, isAlive, restorerFor };
-    await recoverRuns(recovery, { except: null, emit });
+    assertWholeData(await recoverRuns(recovery, { except: null, emit }));
     assertAsRead(this.#job);
     return plan.name;
   }

@@ -12,40 +12,50 @@ import { type StoppingJob, stopAgain, undoRestoreEffect } from './undo-restore-e
 /** How many ended restores are remembered. */
 const keptRestores = 100;
 
+/** How much is left of a restore: `half` of its data may be of then, and half of now. */
+type Rest = 'nothing' | 'some' | 'half';
+
 /**
  * Ends what killed restores have begun: before their turning point everything is taken back, after it everything is
- * completed; then the application is put into service again. Only under the lock of the pipeline.
+ * completed; then the application is put into service again. Only under the lock of the pipeline. Answers the restores
+ * whose data could not be taken back.
  */
-export async function recoverRestores(job: RecoveryJob, emit: RecoveryEmit): Promise<void> {
+export async function recoverRestores(
+  job: RecoveryJob,
+  emit: RecoveryEmit,
+): Promise<readonly string[]> {
   const { state, plan } = job;
-  const restores = await state.restores(plan.name);
-  const ended: string[] = [];
-  for (const id of restores) if (await recoverOne(job, id, emit)) ended.push(id);
+  const [ended, half]: [string[], string[]] = [[], []];
+  for (const id of await state.restores(plan.name)) {
+    const rest = await recoverOne(job, id, emit);
+    if (rest === 'nothing') ended.push(id);
+    if (rest === 'half') half.push(id);
+  }
   for (const id of ended.slice(0, Math.max(0, ended.length - keptRestores))) {
     await rm(state.restoreFolder(plan.name, id), { recursive: true, force: true });
   }
+  return half;
 }
 
-/** Whether nothing is left of it. */
-async function recoverOne(job: RecoveryJob, id: string, emit: RecoveryEmit): Promise<boolean> {
+async function recoverOne(job: RecoveryJob, id: string, emit: RecoveryEmit): Promise<Rest> {
   const folder = job.state.restoreFolder(job.plan.name, id);
   const path = join(folder, 'journal.ndjson');
   const entries = (await readIfThere(path)) ?? [];
-  if (entries.some(({ kind }) => kind === 'end')) return true;
-  if (await isAtWork(job, folder, entries)) return false;
+  if (entries.some(({ kind }) => kind === 'end')) return 'nothing';
+  if (await isAtWork(job, folder, entries)) return 'some';
   let isSpotless = true;
   const telling: RecoveryEmit = (happening) => {
     if (happening.event === 'warning') isSpotless = false;
     emit(happening);
   };
-  const { failures, isTurned } = await finish(job, { id, path, entries }, telling);
+  const { failures, isTurned, isHalf } = await finish(job, { id, path, entries }, telling);
   if (failures.length > 0) {
     const what = failures.join('; ');
     emit({
       event: 'warning',
       message: `the restore ${id} was interrupted, and is not cleaned up: ${what}`,
     });
-    return false;
+    return isHalf ? 'half' : 'some';
   }
   await removeHalfWritten(folder);
   const at = new Date(job.clock.now()).toISOString();
@@ -53,7 +63,7 @@ async function recoverOne(job: RecoveryJob, id: string, emit: RecoveryEmit): Pro
   const before = isSpotless ? 'everything is' : 'all that can be taken back is';
   const how = isTurned ? 'the restored data stays' : `${before} as it was before`;
   emit({ event: 'recovered', message: `the restore ${id} was interrupted: ${how}` });
-  return true;
+  return 'nothing';
 }
 
 interface Interrupted {
@@ -64,19 +74,27 @@ interface Interrupted {
 
 type OpenEffect = ReturnType<typeof openEffects>[number];
 
+interface Finished {
+  readonly failures: readonly string[];
+  readonly isTurned: boolean;
+  readonly isHalf: boolean;
+}
+
 /** In this order: the data, the code, the application, temporary files. What fails stops what comes after it. */
 async function finish(
   job: RecoveryJob,
   { id, path, entries }: Interrupted,
   emit: RecoveryEmit,
-): Promise<{ readonly failures: readonly string[]; readonly isTurned: boolean }> {
+): Promise<Finished> {
   const isTurned = entries.some(({ kind }) => kind === 'turned');
   const open = openEffects(entries);
-  if (open.length === 0) return { failures: [], isTurned };
+  if (open.length === 0) return { failures: [], isTurned, isHalf: false };
   if (!(await isOurJournal(path))) {
-    return { failures: [`others could have written ${path}`], isTurned };
+    const failures = [`others could have written ${path}`];
+    return { failures, isTurned, isHalf: !isTurned && open.some(isData) };
   }
   const failures: string[] = [];
+  let isHalf = false;
   if (!isTurned) await stopServices(job, { id, open }, emit);
   for (const effects of inOrder(open)) {
     for (const { number, effect } of effects) {
@@ -84,9 +102,16 @@ async function finish(
       if (failure === null) await appendEntry(path, { kind: 'done', number });
       else failures.push(failure);
     }
-    if (failures.length > 0) break;
+    if (failures.length > 0) {
+      isHalf = !isTurned && effects.some(isData);
+      break;
+    }
   }
-  return { failures, isTurned };
+  return { failures, isTurned, isHalf };
+}
+
+function isData({ effect }: OpenEffect): boolean {
+  return effect.do === 'put-back';
 }
 
 export async function stopServices(

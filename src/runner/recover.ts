@@ -18,6 +18,11 @@ const keptRuns = 100;
 /** A run has a folder for a moment before it has a journal. */
 const justBegunMs = 60_000;
 
+export interface RecoveredRuns {
+  /** Restores whose data could not be taken back. */
+  readonly half: readonly string[];
+}
+
 interface Recovery {
   /** The run that is recovering; `null` for the verb. */
   readonly except: string | null;
@@ -29,16 +34,21 @@ interface Recovery {
  * finished. Only under the lock of the pipeline, so that no run without a last line can still be at work. What cannot
  * be cleaned now is tried again next time.
  */
-export async function recoverRuns(job: RecoveryJob, recovery: Recovery): Promise<void> {
+export async function recoverRuns(job: RecoveryJob, recovery: Recovery): Promise<RecoveredRuns> {
   const { plan } = job;
+  const half: string[] = [];
   // What ran under a former name is found under that.
   for (const name of [plan.name, ...(plan.moved?.from ?? [])]) {
-    await recoverNamed({ ...job, plan: { ...plan, name } }, recovery);
+    half.push(...(await recoverNamed({ ...job, plan: { ...plan, name } }, recovery)));
   }
+  return { half };
 }
 
-async function recoverNamed(job: RecoveryJob, { except, emit }: Recovery): Promise<void> {
-  await recoverRestores(job, emit);
+async function recoverNamed(
+  job: RecoveryJob,
+  { except, emit }: Recovery,
+): Promise<RecoveredRuns['half']> {
+  const half = await recoverRestores(job, emit);
   const runs = (await job.state.runs(job.plan.name)).filter((run) => run !== except);
   const clean: string[] = [];
   // What was stopped is not to wait for anything: a destination may answer late or never.
@@ -51,6 +61,7 @@ async function recoverNamed(job: RecoveryJob, { except, emit }: Recovery): Promi
     if (!clean.includes(run)) continue;
     await rm(job.state.runFolder(job.plan.name, run), { recursive: true, force: true });
   }
+  return half;
 }
 
 /** Runs the `leave` of every hook that a dead run entered, the last one first, as it would have itself. */

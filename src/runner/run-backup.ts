@@ -10,6 +10,7 @@ import type { HeldLock } from '../ports/lock.ts';
 import { Progress } from '../stages/progress.ts';
 import type { Run } from '../stages/run.ts';
 import { assertAsRead } from './assert-as-read.ts';
+import { assertWholeData } from './assert-whole-data.ts';
 import { Cleanup } from './cleanup.ts';
 import { holdFolder } from './hold-folder.ts';
 import { followRun } from './how-far.ts';
@@ -86,7 +87,7 @@ async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<
     const prepared = { id, emit, progress, cleanup, keepLock, ...limit };
     const run = await asStateFailure(job.state.path, () => prepare(job, prepared));
     await walkStages(run, log, async () => {
-      await recoverRuns(job, { except: id, emit: telling(emit, progress) });
+      assertWholeData(await recoverRuns(job, { except: id, emit: telling(emit, progress) }));
       assertAsRead(job);
     });
   } catch (error) {

@@ -29,7 +29,7 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
   const notLeft: { readonly point: string; readonly message: string }[] = [];
   try {
     const store = await openReachable(chosen, io);
-    await underLock({ store, mode: 'exclusive', verb: 'recover' }, context, () =>
+    const { half } = await underLock({ store, mode: 'exclusive', verb: 'recover' }, context, () =>
       recoverRuns(jobOf(store, io, context), {
         except: null,
         emit: (happening) => {
@@ -39,6 +39,7 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
         },
       }),
     );
+    if (half.length > 0) return { pipeline, exit: exits.failed, done, problems, hint: halfHint };
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     const { exit, message, hint } = error;
@@ -53,6 +54,9 @@ export async function recoverOne(chosen: Chosen, io: Io, context: StepContext): 
     hint: null,
   };
 }
+
+const halfHint =
+  'data may be half of then and half of now, and the application stays stopped: mend what is said, and run `run-pipeline recover` again';
 
 /** The application may be stopped: that is worse than remains. */
 function stillEntered(

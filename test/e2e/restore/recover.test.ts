@@ -53,11 +53,14 @@ test('data that cannot be taken back keeps the application out of service until 
   expect(ran.restored?.failure?.also.at(-1)).toContain('stays out of service');
   expect(calls()).toEqual(['enter', 'stop', 'start', 'stop']);
   const half = await site.run('recover');
-  expect(half, half.stderr).toMatchObject({ code: 3 });
-  expect(calls().slice(4)).toEqual(['stop']);
+  expect(half, half.stderr).toMatchObject({ code: 1 });
+  // What is live now is no data for a good backup.
+  const backup = await site.run('run', '--json');
+  expect(backup).toMatchObject({ code: 1, summary: { failure: { code: 'BP5105' } } });
+  expect(calls().slice(4)).toEqual(['stop', 'stop']);
   mend();
   expect(await site.run('recover')).toMatchObject({ code: 0 });
-  expect(calls().slice(5)).toEqual(['stop', 'start', 'leave']);
+  expect(calls().slice(6)).toEqual(['stop', 'start', 'leave']);
   expect(await assertThenOrNow(given)).toBe('now');
 });
 

@@ -188,6 +188,11 @@ export const running = {
     text: 'When nobody else worked on the pipeline any more, its file was another one than the one that was read: an interrupted restore had its code at a tag and was taken back, or somebody has edited it. Rules of then must not work on backups of today, so nothing was begun. Start it again.',
     exit: exits.notNow,
   },
+  BP5105: {
+    title: 'an interrupted restore is not taken back',
+    text: 'A restore was killed, and what it had replaced cannot be put back: a folder cannot be written, or others could have written its journal. Data may be half of then and half of now, so neither a backup nor another restore begins. `run-pipeline recover` says what stands against it; when that is mended, it takes everything back.',
+    exit: exits.failed,
+  },
   BP5110: {
     title: 'data could not be put back',
     text: 'The program that takes a dump back ended with an error, or the target could not be written. What was loaded so far lay beside the live data and is removed; the message says so where a program works in place.',

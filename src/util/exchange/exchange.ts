@@ -149,7 +149,7 @@ export function conclude(
   if (waiting !== undefined) throw new ExchangeError(`${waiting.seat.live} was not exchanged`);
   for (const one of all) {
     const { seat, old } = one;
-    if (!discard && !isEmptyFolder(seat.previous)) continue;
+    if (!(discard && isAsKnown(one)) && !isEmptyFolder(seat.previous)) continue;
     // What belongs to a name may be there without it.
     if (old === null || hasMoved(one)) moveAlong(seat, seat.previous, seat.gone);
     if (hasMoved(one)) move(seat.previous, seat.gone);
@@ -157,6 +157,11 @@ export function conclude(
   syncFolders(seats.map(({ live }) => live));
   removeReceipt(receiptFile);
   return seats.map(({ previous }) => previous).filter((path) => inodeOf(path) !== null);
+}
+
+/** What somebody has put there since was in nobody's plan, and is never removed. */
+function isAsKnown({ seat: { known }, old }: Known): boolean {
+  return known === undefined || known === old;
 }
 
 /** What of ours may lie about, and may be removed once nothing is exchanged any more. */

@@ -14,6 +14,8 @@ export interface Seat {
   readonly gone: string;
   /** Where that goes which somebody has put there since. */
   readonly stray: string;
+  /** What was at `live` when the names were chosen; left out by former versions, `null` for nothing. */
+  readonly known?: string | null;
   /** Endings of further files that belong to whatever has a name, such as `-wal` to a database. */
   readonly along: readonly string[];
   /** Whether something may be there already, beside an empty folder. */
@@ -42,6 +44,7 @@ export function createSeat(
     previous: freeName(folder, name, `_before_${label}`),
     gone: hidden('discard'),
     stray: freeName(folder, name, `_found_${label}`),
+    known: inodeOf(live),
     ...rest,
   };
 }

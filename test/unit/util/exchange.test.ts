@@ -94,6 +94,22 @@ describe('an exchange', () => {
     expect([read(first.live), read(second.live)]).toEqual(['old', 'old']);
   });
 
+  test('keeps what somebody has put there after the names were chosen, whoever wants to discard', () => {
+    const seats = [seatAt('first'), seatAt('second')].map((seat) => {
+      write(seat.live, 'old');
+      return seatAt(basename(seat.live));
+    });
+    for (const { beside } of seats) write(beside, 'new');
+    writeReceipt(receipt(), seats);
+    const [first, second] = seats as [Seat, Seat];
+    write(`${second.live}.tmp`, 'newer');
+    renameSync(`${second.live}.tmp`, second.live);
+    exchange(receipt(), seats);
+    expect(conclude(receipt(), seats, true)).toEqual([second.previous]);
+    expect(read(second.previous)).toBe('newer');
+    expect([read(first.gone), read(first.previous)]).toEqual(['old', null]);
+  });
+
   test('puts an empty folder aside, and does not keep it', () => {
     const seat = seatAt('data', { mayReplace: false });
     mkdirSync(seat.live);

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
+import { run } from '../../rig/destination/run.ts';
 import { untilFile } from '../../rig/run/program.ts';
 import {
   allow,
@@ -43,7 +43,7 @@ test('data that cannot be taken back keeps the application out of service until 
   });
   const { site } = given;
   const { calls } = plantRecorder(site);
-  const mend = () => execFileSync('chattr', ['-a', site.repository]);
+  const mend = () => run('chattr', '-a', site.repository);
   onTestFinished(() => void mend());
   // From now on nothing in the folder can be renamed.
   chmodSync(site.write('repository/health', '#!/bin/sh\nchattr +a .\nexit 1\n'), 0o755);

@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Json } from '../model/run/facts.ts';
 import type { Body, Seal } from './body.ts';
@@ -81,6 +82,15 @@ export interface Stored {
 export interface ReadsSmall {
   /** The first `maxBytes` of an object. Fails as `get` does, with `missing` where there is none. */
   readSmall(key: string, maxBytes: number, context: StepContext): Promise<Uint8Array>;
+}
+
+/** A store whose objects are files of this machine: programs can read them by themselves. */
+export interface OpensFile {
+  /**
+   * For reading, at its first byte; the caller closes it. What it gives may come from the cache of the system. Fails as
+   * `get` does, with `missing` where there is none.
+   */
+  openFile(key: string): Promise<FileHandle>;
 }
 
 /** A store that is a folder of this machine. */

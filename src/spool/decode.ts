@@ -3,10 +3,14 @@ import { type Readable, Writable } from 'node:stream';
 import type { Seal } from '../ports/body.ts';
 import type { Step } from '../ports/codec.ts';
 import type { Launcher } from '../ports/launcher.ts';
-import { openChain } from './chain.ts';
+import { type ChainOptions, joinChain, openChain } from './chain.ts';
 import { Failures } from './failures.ts';
+import type { Gauge } from './meter/gauge.ts';
+import { watchGauge } from './meter/watch-gauge.ts';
 import { pump } from './pump.ts';
 import type { Entrance } from './spool.ts';
+
+const stage = 'verify';
 
 export interface Decoding {
   /** The bytes as stored. */
@@ -41,7 +45,7 @@ export async function decodeInto(
 ): Promise<Seal> {
   const failures = new Failures(signal);
   const { steps, launcher, stored, idleMs, end } = decoding;
-  const chain = openChain({ steps, launcher, end, stage: 'verify' }, failures.signal);
+  const chain = openChain({ steps, launcher, end, stage }, failures.signal);
   const pumped = failures.watch(
     pump(stored, chain.head, {
       idleMs,
@@ -58,6 +62,35 @@ export async function decodeInto(
   const [first] = read;
   if (first.status === 'rejected') throw first.reason;
   return first.value;
+}
+
+export interface FileDecoding extends Omit<ChainOptions, 'stage'> {
+  /** An open file, which is read from where it stands; the caller closes it. */
+  readonly descriptor: number;
+  /** Of a meter that is one of the steps. */
+  readonly gauge: Gauge;
+  readonly idleMs: number;
+  /** Told how many bytes have come to the meter since the last call. */
+  readonly onMetered: (bytes: number) => void;
+}
+
+/**
+ * The same of a file that the first step, a program, reads by itself: no byte passes through us, and nobody hashes what
+ * is read. Every program has ended well when it resolves.
+ */
+export async function decodeFile(
+  { descriptor, gauge, idleMs, onMetered, ...chain }: FileDecoding,
+  signal: AbortSignal,
+): Promise<void> {
+  const failures = new Failures(signal);
+  const joined = joinChain(descriptor, { ...chain, stage }, failures.signal);
+  const parts = joined.map((part) => failures.watch(part));
+  const watch = watchGauge(gauge, { idleMs, onPlain: onMetered });
+  failures.watch(watch.silent).catch(() => undefined);
+  const settled = await Promise.allSettled(parts);
+  if (settled.some(({ status }) => status === 'rejected')) failures.stop();
+  await watch.stop();
+  failures.throwIfAny();
 }
 
 /** Takes bytes and keeps only what they add up to. */

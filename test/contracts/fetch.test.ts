@@ -1,131 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { zstdCompressSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDecoder } from '../../src/adapters/codecs/compress/decoder.ts';
-import { createLocalPlace } from '../../src/adapters/places/local/local.ts';
-import type { CopyToVerify } from '../../src/catalog/verify/copy-to-verify.ts';
-import type { Destination } from '../../src/ports/destination.ts';
-import type { StepContext } from '../../src/ports/step-context.ts';
-import { createScratch } from '../../src/runner/scratch.ts';
-import { Copies } from '../../src/stages/fetch/copies.ts';
-import type { LostCopy } from '../../src/stages/fetch/copy-failure.ts';
-import { fetchPlain } from '../../src/stages/fetch/fetch-plain.ts';
-import { fetchStored } from '../../src/stages/fetch/fetch-stored.ts';
-import type { Opener } from '../../src/stages/open-copy.ts';
-import { temporaryFolder } from '../cli/program.ts';
-import { createContext } from '../rig/catalog/context.ts';
-import { sampleArtifact, sealOf } from '../rig/catalog/sample-manifest.ts';
-import { openStore, plantBackup } from '../rig/catalog/store.ts';
+import { sealOf } from '../rig/catalog/sample-manifest.ts';
 
-const place = createLocalPlace({ environment: { PATH: process.env.PATH ?? '' } });
-let decoders = 0;
-const opener: Opener = {
-  launcher: place,
-  decoderFor: (codec) => {
-    decoders += 1;
-    return createDecoder(codec, { place });
-  },
-};
-const plain = randomBytes(400_000);
-const stored = zstdCompressSync(plain);
-const file = 'orders.tar.zst';
-const artifact = sampleArtifact({
-  file,
-  codecs: ['zstd'],
-  plain: sealOf(plain),
-  stored: sealOf(stored),
-});
-
-type Get = Destination['get'];
-
-/** The destination itself, but for what it gives, and for where it is. */
-function disguise(destination: Destination, isOnThisMachine: boolean, get: (real: Get) => Get) {
-  return new Proxy(destination, {
-    get: (target, name) => {
-      if (name === 'traits') return { ...target.traits, isOnThisMachine };
-      if (name === 'get') return get((...given) => target.get(...given));
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-interface Planting {
-  readonly isNear?: boolean;
-  /** Stands for `get` of the artifact; `count` begins with 1. */
-  readonly give?: (real: () => Readable, count: number) => Readable;
-  readonly bytes?: Buffer;
-  readonly plainSeal?: { readonly bytes: number; readonly sha256: string };
-  readonly codecs?: readonly string[];
-}
-
-interface Planted {
-  readonly copy: CopyToVerify;
-  readonly store: ReturnType<typeof openStore>;
-  reads(): number;
-}
-
-function plant(
-  id: string,
-  { isNear = true, give, bytes = stored, plainSeal, codecs }: Planting = {},
-): Planted {
-  const store = openStore(id);
-  const one = { ...artifact, ...(plainSeal && { plain: plainSeal }), ...(codecs && { codecs }) };
-  const { manifest, sha256 } = plantBackup(store, {
-    dumps: {},
-    manifest: { artifacts: [one], encryption: null },
-  });
-  store.write(`shop/${manifest.id}/${file}`, bytes);
-  let count = 0;
-  const destination = disguise(store.destination, isNear, (real) => (key, context, range) => {
-    if (!key.endsWith(file)) return real(key, context, range);
-    count += 1;
-    const own = () => real(key, context, range);
-    return give === undefined ? own() : give(own, count);
-  });
-  const address = { destination, pipeline: 'shop', backup: manifest.id };
-  return {
-    copy: { ...address, manifest: { manifest, sha256 }, signatures: null },
-    store,
-    reads: () => count,
-  };
-}
-
-function open(...planted: readonly Planted[]) {
-  const lost: LostCopy[] = [];
-  const asked: string[] = [];
-  const copies = new Copies(
-    planted.map(({ copy }) => copy),
-    {
-      protect: ({ destination }) => {
-        asked.push(destination.id);
-        return Promise.resolve();
-      },
-      onLost: (_, one) => lost.push(one),
-    },
-  );
-  const folder = temporaryFolder();
-  const scratch = createScratch(temporaryFolder());
-  const path = join(folder, 'result');
-  const context = (signal?: AbortSignal): StepContext => ({ ...createContext(0, signal), scratch });
-  const record = planted[0]?.copy.manifest.manifest.artifacts[0] ?? artifact;
-  const wish = {
-    file: { name: file, ...record.stored },
-    codecs: record.codecs,
-    plain: record.plain,
-    path,
-    opener,
-  };
-  return {
-    ...{ copies, lost, asked, path },
-    names: () => readdirSync(folder),
-    decoded: (signal?: AbortSignal) => fetchPlain(copies, wish, context(signal)),
-    asStored: () => fetchStored(copies, { file: wish.file, path }, context()),
-  };
-}
+import { decoding, open, plain, plant, stored } from './fetch-rig.ts';
 
 const broken = (real: () => Readable, after: number) =>
   Readable.from(
@@ -197,10 +75,10 @@ test.each([true, false])(
   async (isNear) => {
     const bytes = Buffer.from(stored);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-    const before = decoders;
+    const before = decoding.count;
     const fetching = open(plant('here', { isNear, bytes }));
     await expect(fetching.decoded()).rejects.toMatchObject({ code: 'BP5050' });
-    expect(decoders).toBe(before);
+    expect(decoding.count).toBe(before);
   },
 );
 

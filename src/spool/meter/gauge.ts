@@ -3,7 +3,7 @@ import { BackupError } from '../../model/failures.ts';
 import type { Json } from '../../model/run/facts.ts';
 import type { Seal } from '../../ports/body.ts';
 
-/** How far a meter has come. The two are equal while it waits for the source. */
+/** How far a meter has come. The two are equal while it waits for the source, and at no other time. */
 export interface Level {
   readonly received: number;
   readonly handedOn: number;
@@ -14,8 +14,8 @@ export interface Reading extends Seal {
   readonly found: Json;
 }
 
-/** Not equal either: a meter that is slow to begin is no silent source. */
-const notBegun: Level = { received: 0, handedOn: -1 };
+/** It has not begun, or has come to the end: who waits for it then waits for no source. */
+export const waitsForNone = -1;
 
 /** Two numbers that the meter overwrites before and after each step, then its reading as JSON. */
 export const levelBytes = 16;
@@ -39,7 +39,7 @@ export class Gauge {
     try {
       const handle = await open(file, 'wx+', 0o600);
       const block = Buffer.alloc(levelBytes);
-      encodeLevel(block, notBegun);
+      encodeLevel(block, { received: 0, handedOn: waitsForNone });
       await handle.write(block);
       return new Gauge(file, handle);
     } catch (cause) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Inspector } from '../../ports/inspector.ts';
-import { encodeLevel, levelBytes, type Reading } from './gauge.ts';
+import { encodeLevel, levelBytes, type Reading, waitsForNone } from './gauge.ts';
 import { describeFailure } from './refusal.ts';
 
 const [input, output, complaints] = [0, 1, 2];
@@ -37,7 +37,10 @@ function carry(gauge: number, inspector: Inspector | null) {
   show(0, 0);
   for (let bytes = 0; ; ) {
     const length = readSync(input, block, 0, blockBytes, null);
-    if (length === 0) return { bytes, sha256: hash.digest('hex') };
+    if (length === 0) {
+      show(bytes, waitsForNone);
+      return { bytes, sha256: hash.digest('hex') };
+    }
     show(bytes + length, bytes);
     const some = block.subarray(0, length);
     hash.update(some);

@@ -83,7 +83,7 @@ async function decode(
   context: StepContext,
 ): Promise<void> {
   const decoding = {
-    ...{ file, codecs, opener },
+    ...{ file, codecs, opener, plainBytes: plain?.bytes ?? null },
     inspection: part?.inspection ?? null,
     behind: part === undefined ? [] : [part.step],
     descriptor: handle.fd,

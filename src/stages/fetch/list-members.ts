@@ -48,6 +48,8 @@ export async function listMembers(
   } catch (error) {
     context.signal.throwIfAborted();
     throw error instanceof CopyFailure ? lost(proved.copy, file, error) : error;
+  } finally {
+    await proved.bytes.discard();
   }
 }
 

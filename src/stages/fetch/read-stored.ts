@@ -20,11 +20,20 @@ async function* readStored(
   try {
     yield* destination.get(fileKey(pipeline, backup, name), context);
   } catch (error) {
-    context.signal.throwIfAborted();
-    if (destination.classify(error) === 'missing') throw damaged('it is missing');
-    const isCut = error instanceof BackupError && error.code === 'BP5041';
-    throw (isCut ? damaged : unreadable)(`it could not be read: ${reasonOf(error)}`);
+    asLostCopy(copy, error, context);
   }
+}
+
+/** What the destination says against a file, as a `CopyFailure`. */
+export function asLostCopy(
+  { destination }: CopyToVerify,
+  error: unknown,
+  { signal }: StepContext,
+): never {
+  signal.throwIfAborted();
+  if (destination.classify(error) === 'missing') throw damaged('it is missing');
+  const isCut = error instanceof BackupError && error.code === 'BP5041';
+  throw (isCut ? damaged : unreadable)(`it could not be read: ${reasonOf(error)}`);
 }
 
 /** The same for whoever takes streams. */

@@ -61,7 +61,7 @@ export async function rehearsePart(
   const inspection = inspects(restorer)
     ? restorer.inspection(handle)
     : atMost(artifact.plain.bytes);
-  const common = { file, codecs: artifact.codecs, opener, inspection, behind: [] };
+  const common = { ...decodingOf(artifact), opener, inspection, behind: [] };
   return await copies.first(
     artifact.file,
     async (copy) => {
@@ -101,8 +101,7 @@ async function decode(
 ): Promise<Json> {
   const { artifact } = part;
   const common = {
-    file: storedFile(artifact),
-    codecs: artifact.codecs,
+    ...decodingOf(artifact),
     opener,
     inspection: inspector ?? atMost(artifact.plain.bytes),
   };
@@ -135,6 +134,11 @@ async function decodeWhole(
   const { plain, found } = await decodeProved(proved, decoding, context);
   assertPlain(artifact.plain, plain);
   return found;
+}
+
+function decodingOf(artifact: Artifact) {
+  const { codecs, plain } = artifact;
+  return { file: storedFile(artifact), codecs, plainBytes: plain.bytes };
 }
 
 function storedFile({ file, stored }: Artifact) {

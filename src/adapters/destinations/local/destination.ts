@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { DestinationLocal } from '../../../model/plan.ts';
@@ -5,6 +6,7 @@ import type { Parts } from '../../../ports/definition.ts';
 import type {
   Destination,
   LiesInFolder,
+  OpensFile,
   Range,
   ReadsSmall,
   Room,
@@ -19,7 +21,7 @@ import { attempt, classify, type Verdict } from './failures.ts';
 import { list } from './list.ts';
 import { Pace } from './pace.ts';
 import { put } from './put.ts';
-import { read } from './read.ts';
+import { openFile, read } from './read.ts';
 import { readSmall } from './read-small.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
@@ -48,7 +50,7 @@ export function create(config: DestinationLocal, parts: LocalParts): Destination
  * A folder. Its files are 0600 and its folders 0700: dumps hold everything, whoever may read them should say so
  * in rights of their own. Folders that exist keep the rights that they have.
  */
-class LocalDestination implements Destination, ReadsSmall, LiesInFolder {
+class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFolder {
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
@@ -107,6 +109,10 @@ class LocalDestination implements Destination, ReadsSmall, LiesInFolder {
 
   readSmall(key: string, maxBytes: number, { signal }: StepContext): Promise<Uint8Array> {
     return readSmall({ tree: this.#tree, pace: this.#pace, key, maxBytes, signal });
+  }
+
+  openFile(key: string): Promise<FileHandle> {
+    return openFile(this.#tree, key);
   }
 
   list(under: string, context: StepContext): AsyncIterable<Stored> {

@@ -35,6 +35,11 @@ export async function sealOf(file: FileHandle, signal: AbortSignal): Promise<Sea
   return { bytes: size, sha256: hash.digest('hex') };
 }
 
+/** The file of a key. */
+export function openFile(tree: Tree, key: string): Promise<FileHandle> {
+  return attempt(`reading ${key}`, async () => await openStored(await pathOf(tree, key)));
+}
+
 /** Opens a file for reading; no link is followed, and a pipe that somebody put there does not block. */
 export async function openStored(path: string): Promise<FileHandle> {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -63,12 +68,17 @@ async function* blocks(reading: Reading): AsyncGenerator<Buffer> {
 }
 
 async function openKey({ tree, key, range, beforeWhole }: Reading): Promise<FileHandle> {
+  const path = await pathOf(tree, key);
+  const file = await openStored(path);
+  // Only now it is known to be a file: a program that opened a pipe would wait for ever.
+  if (range === undefined) await beforeWhole(path);
+  return file;
+}
+
+async function pathOf(tree: Tree, key: string): Promise<string> {
   const spot = await tree.find(key);
   if (spot === null) throw missing(key);
-  const file = await openStored(spot.path);
-  // Only now it is known to be a file: a program that opened a pipe would wait for ever.
-  if (range === undefined) await beforeWhole(spot.path);
-  return file;
+  return spot.path;
 }
 
 async function* blocksOf(file: FileHandle, { start, end }: Range): AsyncGenerator<Buffer> {

@@ -5,7 +5,11 @@ import type { TargetQuery } from '../../catalog/resolve-target.ts';
 import { type Sought, seekBackup } from '../../catalog/seek-backup.ts';
 import { type JudgedBackup, judgeBackups } from '../../catalog/verdict.ts';
 import type { StepContext } from '../../ports/step-context.ts';
-import { isKnownStore, knownStoresFile, readKnownStores } from '../../runner/known-stores.ts';
+import {
+  isKnownStore,
+  knownStoresFile,
+  readKnownStores,
+} from '../../runner/backup/known-stores.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { openStore, type Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';

@@ -6,7 +6,7 @@ import { createLocalPlace } from '../../adapters/places/local/local.ts';
 import { exits } from '../../model/exit.ts';
 import { createBackupId } from '../../model/run/backup-id.ts';
 import type { StepContext } from '../../ports/step-context.ts';
-import { type CodeRecovery, hasCodeAway, recoverCode } from '../../runner/recover-code.ts';
+import { type CodeRecovery, hasCodeAway, recoverCode } from '../../runner/recovery/recover-code.ts';
 import { StateFolder } from '../../runner/state-folder.ts';
 import { lockFolder, stateFolder } from '../compose/folders.ts';
 import { isAliveProcess, processFacts } from '../compose/process-facts.ts';

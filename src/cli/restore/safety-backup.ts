@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/run/event.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
-import type { SafetyWish } from '../../runner/restore-job.ts';
-import { runBackup } from '../../runner/run-backup.ts';
+import { runBackup } from '../../runner/backup/run-backup.ts';
+import type { SafetyWish } from '../../runner/restore/restore-job.ts';
 import { openJob } from '../compose/open-job.ts';
 import { triggerUrl } from '../run/read-wishes.ts';
 import type { Asked } from './asked.ts';

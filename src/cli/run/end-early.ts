@@ -3,7 +3,7 @@ import type { Happening, RunEvent } from '../../model/run/event.ts';
 import { maskTexts } from '../../model/run/mask-texts.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { stageNames } from '../../model/stages.ts';
-import { sendNotices } from '../../runner/notices.ts';
+import { sendNotices } from '../../runner/backup/notices.ts';
 import type { RunWishes } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { stateFolder } from '../compose/folders.ts';

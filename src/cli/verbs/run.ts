@@ -2,7 +2,7 @@ import { exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { RunEvent } from '../../model/run/event.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
-import { runBackup } from '../../runner/run-backup.ts';
+import { runBackup } from '../../runner/backup/run-backup.ts';
 import type { RunWishes } from '../../stages/run.ts';
 import { accept, type Chosen, choosePipelines, isInvalid } from '../choose-pipeline.ts';
 import { answerFailures } from '../compose/answer-failure.ts';

@@ -5,7 +5,7 @@ import type { NotifierEmail, NotifierWebhook } from '../../../src/model/plan.ts'
 import type { RestoreHappening } from '../../../src/model/restore/event.ts';
 import { renderRestoreNotice } from '../../../src/model/restore/notice.ts';
 import type { NotifierPart } from '../../../src/runner/job.ts';
-import { sendRestoreNotices } from '../../../src/runner/restore-notices.ts';
+import { sendRestoreNotices } from '../../../src/runner/restore/restore-notices.ts';
 import { WatchedContext } from '../../rig/destination/watched-context.ts';
 import { openMailServer } from '../../rig/notifier/mail-server.ts';
 import { type Answer, openReceiver } from '../../rig/notifier/receiver.ts';

@@ -1,11 +1,11 @@
-import { awaitHealth } from '../stages/restore/health/await-health.ts';
-import { migrateData } from '../stages/restore/migrate-data.ts';
-import type { Placed } from '../stages/restore/placed.ts';
-import { type MovedCode, putCodeBack } from '../stages/restore/put-code-back.ts';
-import { contextOf, type Restore } from '../stages/restore/restore.ts';
-import { prepareStop, type Stopped } from '../stages/restore/stop-services.ts';
-import { TakenBack } from '../stages/restore/taken-back.ts';
-import { Cleanup } from './cleanup.ts';
+import { awaitHealth } from '../../stages/restore/health/await-health.ts';
+import { migrateData } from '../../stages/restore/migrate-data.ts';
+import type { Placed } from '../../stages/restore/placed.ts';
+import { type MovedCode, putCodeBack } from '../../stages/restore/put-code-back.ts';
+import { contextOf, type Restore } from '../../stages/restore/restore.ts';
+import { prepareStop, type Stopped } from '../../stages/restore/stop-services.ts';
+import { TakenBack } from '../../stages/restore/taken-back.ts';
+import { Cleanup } from '../cleanup.ts';
 import type { RestoreLog, StepNote } from './restore-log.ts';
 
 export interface Replacing {

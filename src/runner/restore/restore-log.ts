@@ -1,6 +1,6 @@
-import type { RestoreEmit } from '../model/restore/event.ts';
-import type { RestoreStep } from '../model/restore/steps.ts';
-import type { RestoreStepSummary } from '../model/restore/summary.ts';
+import type { RestoreEmit } from '../../model/restore/event.ts';
+import type { RestoreStep } from '../../model/restore/steps.ts';
+import type { RestoreStepSummary } from '../../model/restore/summary.ts';
 
 /** What came of a step, in a few words; or why there was nothing to do. */
 export type StepNote = string | { readonly skipped: string };

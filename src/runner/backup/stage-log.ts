@@ -1,7 +1,7 @@
-import { BackupError } from '../model/failures.ts';
-import type { Emit } from '../model/run/event.ts';
-import type { StageSummary } from '../model/run/summary.ts';
-import type { StageName } from '../model/stages.ts';
+import { BackupError } from '../../model/failures.ts';
+import type { Emit } from '../../model/run/event.ts';
+import type { StageSummary } from '../../model/run/summary.ts';
+import type { StageName } from '../../model/stages.ts';
 
 /** How far each stage has come, told as events and kept for the summary. */
 export class StageLog {

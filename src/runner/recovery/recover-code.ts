@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { comeBack } from '../stages/restore/checkout/come-back.ts';
-import type { CheckoutHandle } from '../stages/restore/checkout/handle.ts';
-import { appendEntry, type Entry, openEffects } from './journal.ts';
+import { comeBack } from '../../stages/restore/checkout/come-back.ts';
+import type { CheckoutHandle } from '../../stages/restore/checkout/handle.ts';
+import { appendEntry, type Entry, openEffects } from '../journal.ts';
 import { isAtWork, readIfThere } from './journals.ts';
 import { isOurJournal } from './leave-hooks.ts';
 import { stopServices } from './recover-restores.ts';

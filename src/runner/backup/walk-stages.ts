@@ -1,7 +1,7 @@
-import type { StageName } from '../model/stages.ts';
-import { withHooks } from '../stages/hooks.ts';
-import type { Run } from '../stages/run.ts';
-import { type StageRow, stageTable } from '../stages/table.ts';
+import type { StageName } from '../../model/stages.ts';
+import { withHooks } from '../../stages/hooks.ts';
+import type { Run } from '../../stages/run.ts';
+import { type StageRow, stageTable } from '../../stages/table.ts';
 import type { StageLog } from './stage-log.ts';
 
 /** Walks the stages of a run; `onLocked` comes when nobody else can work on the pipeline. Throws what ended it; what each stage did until then is in the log. */

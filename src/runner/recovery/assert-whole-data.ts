@@ -1,4 +1,4 @@
-import { BackupError } from '../model/failures.ts';
+import { BackupError } from '../../model/failures.ts';
 import type { RecoveredRuns } from './recover.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Ownership } from '../stages/run.ts';
-import type { Job } from './job.ts';
+import type { Ownership } from '../../stages/run.ts';
+import type { Job } from '../job.ts';
+import { replaceState } from '../state-folder.ts';
 import { isKnownStore, knownStoresFile, readKnownStores, storeName } from './known-stores.ts';
-import { replaceState } from './state-folder.ts';
 
 /** Remembers at which destinations the pipeline has a folder: one that had it and shows none is not a new one. */
 export async function createOwnership({ state, plan, file, wishes }: Job): Promise<Ownership> {

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Effect } from '../stages/effect.ts';
-import { servicesPoint } from '../stages/restore/stop-services.ts';
-import { appendEntry, type Entry, openEffects } from './journal.ts';
+import type { Effect } from '../../stages/effect.ts';
+import { servicesPoint } from '../../stages/restore/stop-services.ts';
+import { appendEntry, type Entry, openEffects } from '../journal.ts';
+import { removeHalfWritten } from '../state-folder.ts';
 import { isAtWork, readIfThere } from './journals.ts';
 import { isOurJournal } from './leave-hooks.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
-import { removeHalfWritten } from './state-folder.ts';
 import { type StoppingJob, stopAgain, undoRestoreEffect } from './undo-restore-effect.ts';
 
 /** How many ended restores are remembered. */

@@ -1,10 +1,10 @@
-import type { Happening } from '../model/run/event.ts';
-import { renderNotice } from '../model/run/notice.ts';
-import type { RunSummary } from '../model/run/summary.ts';
-import type { Job } from './job.ts';
+import type { Happening } from '../../model/run/event.ts';
+import { renderNotice } from '../../model/run/notice.ts';
+import type { RunSummary } from '../../model/run/summary.ts';
+import type { Job } from '../job.ts';
+import { sendNotice } from '../send-notice.ts';
+import type { StateFolder } from '../state-folder.ts';
 import { type LastOutcome, readLastOutcome, rememberOutcome, wasBad } from './last-outcome.ts';
-import { sendNotice } from './send-notice.ts';
-import type { StateFolder } from './state-folder.ts';
 
 export type NoticeJob = Pick<Job, 'notifiers' | 'clock'> & {
   readonly wishes: Pick<Job['wishes'], 'dryRun'> & Partial<Pick<Job['wishes'], 'trigger'>>;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Destination } from '../ports/destination.ts';
-import type { StateFolder } from './state-folder.ts';
+import type { Destination } from '../../ports/destination.ts';
+import type { StateFolder } from '../state-folder.ts';
 
 /** Where this installation remembers at which destinations a pipeline has a folder. */
 export function knownStoresFile(state: Pick<StateFolder, 'path'>, pipeline: string): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { BackupError } from '../model/failures.ts';
-import type { Staging } from '../stages/run.ts';
-import type { Job } from './job.ts';
+import { BackupError } from '../../model/failures.ts';
+import type { Staging } from '../../stages/run.ts';
+import type { Job } from '../job.ts';
 import { removeOldStaging } from './old-staging.ts';
 
 /**

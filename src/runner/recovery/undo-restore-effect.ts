@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import type { StepContext } from '../ports/step-context.ts';
-import type { Effect, HookEntered, PutBack } from '../stages/effect.ts';
-import { hookEnvironment, runHookProgram } from '../stages/hook-program.ts';
-import { comeBack } from '../stages/restore/checkout/come-back.ts';
-import { removeMaintenanceFile } from '../stages/restore/maintenance-file.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import type { Effect, HookEntered, PutBack } from '../../stages/effect.ts';
+import { hookEnvironment, runHookProgram } from '../../stages/hook-program.ts';
+import { comeBack } from '../../stages/restore/checkout/come-back.ts';
+import { removeMaintenanceFile } from '../../stages/restore/maintenance-file.ts';
 import { leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';

@@ -1,9 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isBackupId, timeOf } from '../model/run/backup-id.ts';
-import { manifestFile } from '../model/run/layout.ts';
-import type { Job } from './job.ts';
+import { isBackupId, timeOf } from '../../model/run/backup-id.ts';
+import { manifestFile } from '../../model/run/layout.ts';
+import type { Job } from '../job.ts';
 
 /** As for other remains: younger ones may belong to a run that still goes on somewhere. */
 const oldMs = 24 * 3_600_000;

@@ -1,10 +1,10 @@
-import { type ExitCode, exits } from '../model/exit.ts';
-import { BackupError } from '../model/failures.ts';
-import { Interruption } from '../model/run/interruption.ts';
-import type { FailureSummary, Outcome, RunSummary } from '../model/run/summary.ts';
-import type { Progress } from '../stages/progress.ts';
-import { backupOf } from '../stages/stamp.ts';
-import type { Job } from './job.ts';
+import { type ExitCode, exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
+import { Interruption } from '../../model/run/interruption.ts';
+import type { FailureSummary, Outcome, RunSummary } from '../../model/run/summary.ts';
+import type { Progress } from '../../stages/progress.ts';
+import { backupOf } from '../../stages/stamp.ts';
+import type { Job } from '../job.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { StageLog } from './stage-log.ts';
 

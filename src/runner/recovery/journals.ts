@@ -1,6 +1,6 @@
-import type { FolderLocks } from '../ports/lock.ts';
-import { type Entry, readJournal, type Writer } from './journal.ts';
-import { asStateFailure } from './state-folder.ts';
+import type { FolderLocks } from '../../ports/lock.ts';
+import { type Entry, readJournal, type Writer } from '../journal.ts';
+import { asStateFailure } from '../state-folder.ts';
 
 interface Living {
   readonly isAlive: (writer: Writer) => boolean;

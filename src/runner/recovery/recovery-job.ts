@@ -1,5 +1,5 @@
-import type { Happening } from '../model/run/event.ts';
-import type { Job } from './job.ts';
+import type { Happening } from '../../model/run/event.ts';
+import type { Job } from '../job.ts';
 
 /** What cleaning up after others needs of the world: nothing is dumped, encrypted or opened for it. */
 export interface RecoveryJob

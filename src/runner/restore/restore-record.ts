@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Scratch } from '../ports/step-context.ts';
-import type { Effect } from '../stages/effect.ts';
-import type { Cleanup } from './cleanup.ts';
-import { holdFolder } from './hold-folder.ts';
-import { Journal } from './journal.ts';
-import { folderMaker } from './journaled-folder.ts';
+import type { Scratch } from '../../ports/step-context.ts';
+import type { Effect } from '../../stages/effect.ts';
+import type { Cleanup } from '../cleanup.ts';
+import { holdFolder } from '../hold-folder.ts';
+import { Journal } from '../journal.ts';
+import { folderMaker } from '../journaled-folder.ts';
+import { createScratch } from '../scratch.ts';
 import type { RestoreJob } from './restore-job.ts';
-import { createScratch } from './scratch.ts';
 
 export interface RestoreRecord {
   readonly scratch: Scratch;

@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
-import type { Happening } from '../model/run/event.ts';
-import type { HookEntered } from '../stages/effect.ts';
-import { hookEnvironment, runHookProgram } from '../stages/hook-program.ts';
-import type { Job } from './job.ts';
+import type { Happening } from '../../model/run/event.ts';
+import type { HookEntered } from '../../stages/effect.ts';
+import { hookEnvironment, runHookProgram } from '../../stages/hook-program.ts';
+import type { Job } from '../job.ts';
 
 interface LeavingJob extends Pick<Job, 'plan' | 'environment' | 'signal'> {
   readonly parts: Pick<Job['parts'], 'launcher'>;

@@ -1,16 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { timeOf } from '../model/run/backup-id.ts';
-import type { Effect } from '../stages/effect.ts';
-import { appendEntry, type Entry, isNoAttempt, openEffects } from './journal.ts';
+import { timeOf } from '../../model/run/backup-id.ts';
+import type { Effect } from '../../stages/effect.ts';
+import { readLastOutcome, rememberOutcome } from '../backup/last-outcome.ts';
+import { appendEntry, type Entry, isNoAttempt, openEffects } from '../journal.ts';
+import { removeHalfWritten } from '../state-folder.ts';
+import { sweepTemporaries } from '../temporaries.ts';
 import { isAtWork, isHeld, readIfThere } from './journals.ts';
-import { readLastOutcome, rememberOutcome } from './last-outcome.ts';
 import { isOurJournal, leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
 import { recoverRestores } from './recover-restores.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
-import { removeHalfWritten } from './state-folder.ts';
-import { sweepTemporaries } from './temporaries.ts';
 import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
 /** How many finished runs are remembered. */

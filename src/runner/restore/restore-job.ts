@@ -1,13 +1,13 @@
-import type { Plan } from '../model/plan.ts';
-import type { Answer } from '../model/restore/confirm.ts';
-import type { RestoreEvent } from '../model/restore/event.ts';
-import type { RunSummary } from '../model/run/summary.ts';
-import type { StepContext } from '../ports/step-context.ts';
-import type { Decided } from '../stages/restore/decided.ts';
-import type { HealthCheckPart } from '../stages/restore/health/health-check.ts';
-import type { Services } from '../stages/restore/services/services.ts';
-import type { PipelineFile, RunParts } from '../stages/run.ts';
-import type { Job } from './job.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Answer } from '../../model/restore/confirm.ts';
+import type { RestoreEvent } from '../../model/restore/event.ts';
+import type { RunSummary } from '../../model/run/summary.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import type { Decided } from '../../stages/restore/decided.ts';
+import type { HealthCheckPart } from '../../stages/restore/health/health-check.ts';
+import type { Services } from '../../stages/restore/services/services.ts';
+import type { PipelineFile, RunParts } from '../../stages/run.ts';
+import type { Job } from '../job.ts';
 
 /** What somebody wants to be restored; everything that touches the world is handed in. */
 export interface RestoreJob

@@ -1,14 +1,14 @@
-import { type ExitCode, exits } from '../model/exit.ts';
-import { BackupError } from '../model/failures.ts';
+import { type ExitCode, exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
 import type {
   RestoredArtifact,
   RestoreFailureSummary,
   RestoreOutcome,
   RestoreSummary,
-} from '../model/restore/summary.ts';
-import { Interruption } from '../model/run/interruption.ts';
-import type { Decided } from '../stages/restore/decided.ts';
-import type { RestoreProgress } from '../stages/restore/progress.ts';
+} from '../../model/restore/summary.ts';
+import { Interruption } from '../../model/run/interruption.ts';
+import type { Decided } from '../../stages/restore/decided.ts';
+import type { RestoreProgress } from '../../stages/restore/progress.ts';
 import type { RestoreFailure } from './restore-failure.ts';
 import type { RestoreJob } from './restore-job.ts';
 import type { RestoreLog } from './restore-log.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import type { StepContext } from '../ports/step-context.ts';
-import type { Effect, HookEntered, RestoreEffect } from '../stages/effect.ts';
-import type { DestinationPart } from '../stages/run.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import type { Effect, HookEntered, RestoreEffect } from '../../stages/effect.ts';
+import type { DestinationPart } from '../../stages/run.ts';
 
 /** What can be removed without asking anybody. */
 export type Remains = Exclude<Effect, HookEntered | RestoreEffect>;

@@ -1,6 +1,6 @@
-import type { Job } from './job.ts';
-import type { Journal } from './journal.ts';
-import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
+import type { Job } from '../job.ts';
+import type { Journal } from '../journal.ts';
+import { describeEffect, undoEffect, undoingContext } from '../recovery/undo-effect.ts';
 
 /** For all of them together: an interrupted run ends within ten seconds. */
 const limitMs = 5000;

@@ -1,8 +1,8 @@
-import type { RestoreEmit } from '../model/restore/event.ts';
-import { renderRestoreNotice, restoreEvent } from '../model/restore/notice.ts';
-import type { RestoreSummary } from '../model/restore/summary.ts';
-import type { Job } from './job.ts';
-import { sendNotice } from './send-notice.ts';
+import type { RestoreEmit } from '../../model/restore/event.ts';
+import { renderRestoreNotice, restoreEvent } from '../../model/restore/notice.ts';
+import type { RestoreSummary } from '../../model/restore/summary.ts';
+import type { Job } from '../job.ts';
+import { sendNotice } from '../send-notice.ts';
 
 /** Tells whoever wants to hear of restores how one ended. A channel that fails is told as an event; the outcome stays. */
 export async function sendRestoreNotices(

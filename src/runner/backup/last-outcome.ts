@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Outcome } from '../model/run/summary.ts';
-import { replaceState, type StateFolder } from './state-folder.ts';
+import type { Outcome } from '../../model/run/summary.ts';
+import { replaceState, type StateFolder } from '../state-folder.ts';
 
 /** How the last attempt at a backup ended from here: those that failed before their first stage count too. */
 export interface LastOutcome {

@@ -1,7 +1,7 @@
 import { basename, dirname, normalize } from 'node:path';
-import { isBackupId } from '../model/run/backup-id.ts';
-import { liveFile } from '../model/run/layout.ts';
-import type { Effect } from '../stages/effect.ts';
+import { isBackupId } from '../../model/run/backup-id.ts';
+import { liveFile } from '../../model/run/layout.ts';
+import type { Effect } from '../../stages/effect.ts';
 import type { Remains } from './undo-effect.ts';
 
 /** A journal is a file like others: what it names is removed only where a run of ours can have made it. */

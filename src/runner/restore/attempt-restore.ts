@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { BackupError } from '../../model/failures.ts';
-import { findUnconfirmed } from '../../model/restore/confirm.ts';
 import type { RestoreEmit } from '../../model/restore/event.ts';
 import { withHooks } from '../../stages/hooks.ts';
 import { assertSaved } from '../../stages/restore/assert-saved.ts';
 import type { Decided } from '../../stages/restore/decided.ts';
 import { loadAll, rehearseAll } from '../../stages/restore/load-all.ts';
-import { maintenanceHooks, withMaintenanceFile } from '../../stages/restore/maintenance.ts';
+import { withMaintenanceFile } from '../../stages/restore/maintenance.ts';
 import { Placed } from '../../stages/restore/placed.ts';
 import type { RestoreProgress } from '../../stages/restore/progress.ts';
 import type { Restore } from '../../stages/restore/restore.ts';
+import { settleAll } from '../../stages/restore/settle-all.ts';
 import { TakenBack } from '../../stages/restore/taken-back.ts';
 import { formatEstimate } from '../../util/human.ts';
 import { assertAsRead } from '../assert-as-read.ts';
@@ -18,6 +18,8 @@ import { assertWholeData } from '../recovery/assert-whole-data.ts';
 import { recoverRuns } from '../recovery/recover.ts';
 import { asStateFailure } from '../state-folder.ts';
 import { type Limit, withinTime } from '../within-time.ts';
+import { decideConfirmed } from './decide-confirmed.ts';
+import { hookScene } from './hook-scene.ts';
 import { replaceData } from './replace-data.ts';
 import type { RestoreFailure } from './restore-failure.ts';
 import type { RestoreJob } from './restore-job.ts';
@@ -85,7 +87,7 @@ class Attempt {
       );
     } finally {
       // Large trees may go: the application is not kept waiting for it.
-      if (progress.isTurned) await log.step('settle', () => settle(restore, placed));
+      if (progress.isTurned) await log.step('settle', () => settleAll(restore, placed));
     }
   }
 
@@ -130,25 +132,15 @@ class Attempt {
   }
 
   async #confirm({ scratch }: RestoreRecord): Promise<StepNote> {
-    const { job, signal } = { job: this.#job, signal: this.#limit.signal };
     const { emit, progress } = this.#around;
     const warn = (message: string) => {
       progress.warn(message);
       emit({ event: 'warning', message });
     };
-    const nothing = () => undefined;
-    const { clock } = job;
-    const context = { signal, scratch, clock, record: nothing, progress: nothing, warn };
-    const decided = await job.decide(context);
-    const phrase = job.plan.restore?.phrase ?? null;
-    const nowMs = clock.now();
-    const { plan } = decided;
-    const [refusal] = plan.refusals;
-    const unconfirmed =
-      job.answer === null
-        ? refusal && { code: 'BP5101' as const, ...refusal }
-        : findUnconfirmed(job.answer, { plan, phrase, nowMs });
-    if (unconfirmed) throw new BackupError({ ...unconfirmed });
+    const decided = await decideConfirmed(this.#job, {
+      ...{ scratch, warn, signal: this.#limit.signal, clock: this.#job.clock },
+      ...{ record: nothing, progress: nothing },
+    });
     this.decided = decided;
     for (const message of decided.plan.warnings) progress.warn(message);
     return decided.plan.backup.id;
@@ -202,28 +194,8 @@ async function load(restore: Restore, placed: Placed[]): Promise<StepNote> {
   return await loadAll(restore, placed);
 }
 
-/** The data stays: what cannot be tidied up now is in the journal, and is tried again by whoever recovers. */
-async function settle(restore: Restore, placed: readonly Placed[]): Promise<StepNote> {
-  for (const one of placed) {
-    await one.settle().catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      restore.progress.doubt(
-        `${one.part.artifact.id} is restored, and not all is tidied up: ${message}`,
-      );
-    });
-  }
-  const kept = [...restore.progress.kept.values()].flat();
-  return kept.length === 0 ? 'nothing kept' : `kept: ${kept.join(', ')}`;
-}
-
-function hookScene({ plan }: RestoreJob, restore: Restore) {
-  const hooks = [...restore.decided.hooks, ...maintenanceHooks(plan.restore)];
-  const { id, environment, file, parts, record, emit, progress } = restore;
-  return {
-    ...{ id, environment, file, parts, record, emit },
-    plan: { name: plan.name, hooks },
-    progress: { copies: new Map(), warn: (message: string) => progress.warn(message) },
-  };
+function nothing(): undefined {
+  return undefined;
 }
 
 function tooLong(timeoutMs: number): BackupError {

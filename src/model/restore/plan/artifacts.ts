@@ -57,7 +57,7 @@ export function chooseArtifacts(
 
 /** What becomes of the data that is there, and why it may not be touched. */
 export function planArtifact(
-  { id, dump, type, plain }: Artifact,
+  { id, dump, type, plain, facts }: Artifact,
   survey: SurveyedTarget,
   { existing, to }: { readonly existing: Existing; readonly to: RestoreOptions['to'] },
 ): PlannedArtifact {
@@ -71,7 +71,8 @@ export function planArtifact(
     isRedirected: Object.keys(to).some((key) => key.startsWith(`${dump}.`)),
     isPresent,
     sizeNow: size,
-    bytesThen: plain.bytes,
+    // An archive is larger than what it holds, which is what somebody compares.
+    bytesThen: typeof facts.bytes === 'number' ? facts.bytes : plain.bytes,
     fate,
     keeps: fate === 'swap' ? keeps : [],
     fingerprint,

@@ -73,3 +73,12 @@ test('a target below another one is refused: the exchange of the outer would tak
     },
   ]);
 });
+
+test('an archive is told by what it holds, not by its own size', () => {
+  const artifact = { ...uploads, facts: { bytes: 1234 } };
+  const plan = planOf({ manifest: { artifacts: [artifact] }, ...present });
+  expect(plan.artifacts.map(({ bytesThen }) => bytesThen)).toEqual([1234]);
+  expect(planOf(present).artifacts.map(({ bytesThen }) => bytesThen)).toEqual([
+    uploads.plain.bytes,
+  ]);
+});

@@ -30,6 +30,8 @@ describe('the options of the benchmark', () => {
       catalogue: null,
       signed: false,
       dropCache: false,
+      restore: false,
+      synced: false,
     });
     expect(command.slice(1)).toEqual(expect.arrayContaining(['run', '--file', '{pipeline}']));
   });

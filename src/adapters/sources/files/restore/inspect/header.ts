@@ -82,12 +82,17 @@ function octal(field: string): number {
 /** Without it tar takes the next block for a header, and content for members. */
 function assertChecksum(chunk: Buffer, at: number): void {
   const told = /^([0-7]{6})\0 $/.exec(chunk.toString('latin1', at + checksumAt, at + typeAt));
-  let sum = 0;
-  for (let index = 0; index < blockBytes; index++) {
-    const isChecksum = index >= checksumAt && index < typeAt;
-    sum += isChecksum ? 0x20 : (chunk[at + index] ?? 0);
-  }
+  // Its own field counts as spaces.
+  const spaces = (typeAt - checksumAt) * 0x20;
+  const sum =
+    spaces + sumOf(chunk, at, at + checksumAt) + sumOf(chunk, at + typeAt, at + blockBytes);
   if (told === null || Number.parseInt(told[1] ?? '', 8) !== sum) {
     throw refused('a header has a wrong checksum');
   }
+}
+
+function sumOf(chunk: Buffer, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index++) sum += chunk[index] ?? 0;
+  return sum;
 }

@@ -1,20 +1,26 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 export type NameKind = 'directory' | 'symbolic link' | 'other';
 
 const kinds: readonly NameKind[] = ['directory', 'symbolic link', 'other'];
 const firstRoom = 1 << 12;
+const keyBytes = 32;
+
+/** Of a name, in bytes. */
+export const longestName = 16 * 1024;
 
 /**
  * Which names an archive has had, and what they are: 9 bytes for a name however long it is. It keeps a digest of 64
  * bits under a key of its own, so nobody can choose two names that look the same here.
  */
 export class NameSet {
-  readonly #key = randomBytes(32);
+  readonly #keyed = randomFillSync(Buffer.alloc(keyBytes + longestName), 0, keyBytes);
   #digests = new BigUint64Array(firstRoom);
   /** 0: free. */
   #kinds = new Uint8Array(firstRoom);
   #size = 0;
+  /** A name is nearly always looked for and then added. */
+  #last = { name: '', digest: this.#compute('') };
 
   get(name: string): NameKind | null {
     const kind = this.#kinds[this.#slot(this.#digest(name))] ?? 0;
@@ -27,7 +33,15 @@ export class NameSet {
   }
 
   #digest(name: string): bigint {
-    const keyed = Buffer.concat([this.#key, Buffer.from(name, 'latin1')]);
+    if (name !== this.#last.name) this.#last = { name, digest: this.#compute(name) };
+    return this.#last.digest;
+  }
+
+  #compute(name: string): bigint {
+    if (name.length > longestName)
+      throw new RangeError('a name is longer than any that is asked for');
+    const bytes = this.#keyed.write(name, keyBytes, 'latin1');
+    const keyed = this.#keyed.subarray(0, keyBytes + bytes);
     return hash('sha256', keyed, 'buffer').readBigUInt64LE();
   }
 

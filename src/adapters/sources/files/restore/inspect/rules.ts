@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Extension } from './extension.ts';
 import type { MemberType } from './header.ts';
 import { doesLeave } from './leaves.ts';
-import { NameSet } from './name-set.ts';
+import { longestName, NameSet } from './name-set.ts';
 import type { InspectOptions } from './options.ts';
 import { notAllowed, refused, shown } from './refusal.ts';
 
@@ -18,7 +18,6 @@ export interface Member {
 type InspectRoot = InspectOptions['roots'][number];
 
 const setId = 0o6000;
-const longestName = 16 * 1024;
 
 /** Decides of one member after the other whether it may be unpacked after all those before it. */
 export class Rules {

@@ -15,21 +15,21 @@ import { holdFolder } from '../hold-folder.ts';
 import { followRun } from '../how-far.ts';
 import type { Job } from '../job.ts';
 import { Journal } from '../journal.ts';
+import { journaled } from '../journaled-destination.ts';
 import { folderMaker } from '../journaled-folder.ts';
 import { createLiveFile } from '../live-file.ts';
 import { assertWholeData } from '../recovery/assert-whole-data.ts';
 import { recoverRuns } from '../recovery/recover.ts';
+import { undoUploads } from '../recovery/undo-uploads.ts';
 import { createScratch } from '../scratch.ts';
 import { asStateFailure } from '../state-folder.ts';
 import { withinTime } from '../within-time.ts';
-import { journaled } from './journaled-destination.ts';
 import { sendNotices } from './notices.ts';
 import { createOwnership } from './ownership.ts';
 import type { RunFailure } from './run-failure.ts';
 import { StageLog } from './stage-log.ts';
 import { createStaging } from './staging.ts';
 import { summarize } from './summarize.ts';
-import { undoUploads } from './undo-uploads.ts';
 import { walkStages } from './walk-stages.ts';
 
 /** Runs a pipeline once. Never rejects for what can happen in a run: the summary says how it ended. */

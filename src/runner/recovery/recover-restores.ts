@@ -130,7 +130,7 @@ const order: readonly Effect['do'][][] = [
   ['put-back'],
   ['checkout'],
   ['hook-entered', 'maintenance-file'],
-  ['folder'],
+  ['folder', 'upload'],
 ];
 
 function inOrder(open: readonly OpenEffect[]): readonly (readonly OpenEffect[])[] {

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { Effect, HookEntered, PutBack } from '../../stages/effect.ts';
 import { hookEnvironment, runHookProgram } from '../../stages/hook-program.ts';
@@ -7,7 +6,7 @@ import { removeMaintenanceFile } from '../../stages/restore/maintenance-file.ts'
 import { leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
-import { describeEffect, undoingContext } from './undo-effect.ts';
+import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
 export interface Undoing {
   /** The restore that was interrupted. */
@@ -60,7 +59,7 @@ async function undo(
       return null;
     default:
       assertMadeBy(id, effect);
-      if (effect.do === 'folder') await rm(effect.path, { recursive: true, force: true });
+      await undoEffect(effect, job.parts.destinations, context);
       return null;
   }
 }

@@ -14,6 +14,7 @@ import { TakenBack } from '../../stages/restore/taken-back.ts';
 import { formatEstimate } from '../../util/human.ts';
 import { assertAsRead } from '../assert-as-read.ts';
 import { Cleanup } from '../cleanup.ts';
+import { journaled } from '../journaled-destination.ts';
 import { assertWholeData } from '../recovery/assert-whole-data.ts';
 import { recoverRuns } from '../recovery/recover.ts';
 import { asStateFailure } from '../state-folder.ts';
@@ -147,8 +148,9 @@ class Attempt {
   }
 
   #restoreOf(decided: Decided, { scratch, intend }: RestoreRecord): Restore {
-    const { plan, file, parts, services, health, environment, owner, clock } = this.#job;
+    const { plan, file, services, health, environment, owner, clock } = this.#job;
     const { id, emit, progress } = this.#around;
+    const parts = withJournal(this.#job.parts, intend);
     const { maintenance, after } = plan.restore ?? {};
     const { lockFile } = maintenance ?? {};
     return {
@@ -192,6 +194,15 @@ class Attempt {
 async function load(restore: Restore, placed: Placed[]): Promise<StepNote> {
   for (const part of restore.decided.parts) placed.push(await Placed.begin(restore, part));
   return await loadAll(restore, placed);
+}
+
+/** That a copy is read is written down where it lies, and what a crash would leave of that in the journal. */
+function withJournal(parts: RestoreJob['parts'], intend: RestoreRecord['intend']) {
+  const destinations = parts.destinations.map((part) => ({
+    ...part,
+    destination: journaled(part.destination, { intend }),
+  }));
+  return { ...parts, destinations };
 }
 
 function nothing(): undefined {

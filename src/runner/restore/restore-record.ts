@@ -6,6 +6,7 @@ import type { Cleanup } from '../cleanup.ts';
 import { holdFolder } from '../hold-folder.ts';
 import { Journal } from '../journal.ts';
 import { folderMaker } from '../journaled-folder.ts';
+import { undoUploads } from '../recovery/undo-uploads.ts';
 import { createScratch } from '../scratch.ts';
 import type { RestoreJob } from './restore-job.ts';
 
@@ -37,6 +38,7 @@ export async function openRestoreRecord(
   const journal = await Journal.create(join(folder, 'journal.ndjson'));
   const stamp = () => new Date(job.clock.now()).toISOString();
   cleanup.defer('the journal', () => journal.finish(stamp()));
+  cleanup.defer('unfinished uploads', () => undoUploads(journal, job));
   const { pid, startTicks, bootId } = job.process;
   const by = { pid, startTicks, bootId };
   const start = { run: id, pipeline: plan.name, at: stamp(), by, file: file.path };

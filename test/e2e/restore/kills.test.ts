@@ -1,6 +1,14 @@
+import { appendFileSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { createPartName, tokenOf } from '../../../src/adapters/destinations/local/token.ts';
 import { type KillMoment, keepNow, killRestore } from '../../rig/run/restore-kills.ts';
-import { allow, openRestoreSite, plantRecorder } from '../../rig/run/restoring.ts';
+import {
+  allow,
+  assertThenOrNow,
+  openRestoreSite,
+  plantRecorder,
+  startRestore,
+} from '../../rig/run/restoring.ts';
 
 /** What is live after a kill there, and after `recover`. */
 const moments: readonly (readonly ['then' | 'now' | null, KillMoment])[] = [
@@ -44,4 +52,29 @@ test('a restore that is killed at any step is taken back or completed, and the a
     expect(said.lastIndexOf('leave')).toBeGreaterThanOrEqual(said.lastIndexOf('enter'));
     reset();
   }
+});
+
+test('nothing is left of the hold that it was writing when it was killed', async () => {
+  const given = await openRestoreSite();
+  const { site } = given;
+  const live = await startRestore(site, '@latest', '--no-safety-backup');
+  const { run } = await live.until(({ event }) => event === 'loaded');
+  live.kill('SIGKILL');
+  await live.ended;
+  const journal = site.path('state/pipelines/shop/restores', run, 'journal.ndjson');
+  const holds = readFileSync(journal, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"do":"upload"') && line.includes('shop/holds/'));
+  expect(holds.length).toBeGreaterThan(0);
+  // As it is when the kill comes a moment earlier.
+  const part = createPartName();
+  site.write(`here/shop/holds/${part}`, 'half');
+  const effect = {
+    do: 'upload',
+    destination: 'here',
+    key: 'shop/holds/x.json',
+    token: tokenOf(part),
+  };
+  appendFileSync(journal, `${JSON.stringify({ kind: 'intent', number: 999, effect })}\n`);
+  expect(await assertThenOrNow(given)).toBe('now');
 });

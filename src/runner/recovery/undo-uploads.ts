@@ -1,6 +1,10 @@
 import type { Job } from '../job.ts';
 import type { Journal } from '../journal.ts';
-import { describeEffect, undoEffect, undoingContext } from '../recovery/undo-effect.ts';
+import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
+
+interface Uploading extends Pick<Job, 'clock'> {
+  readonly parts: Pick<Job['parts'], 'destinations'>;
+}
 
 /** For all of them together: an interrupted run ends within ten seconds. */
 const limitMs = 5000;
@@ -8,7 +12,7 @@ const limitMs = 5000;
 /** What failed uploads left is removed at once where that is quick; the journal keeps the rest for later. */
 export async function undoUploads(
   journal: Pick<Journal, 'open' | 'done'>,
-  { parts, clock }: Pick<Job, 'parts' | 'clock'>,
+  { parts, clock }: Uploading,
 ): Promise<void> {
   // A cancelled run cleans up too.
   const context = undoingContext({ signal: AbortSignal.timeout(limitMs), clock });

@@ -1,5 +1,5 @@
-import type { Destination, Stored } from '../../ports/destination.ts';
-import type { RunRecord } from '../../stages/run.ts';
+import type { Destination, Stored } from '../ports/destination.ts';
+import type { RunRecord } from '../stages/run.ts';
 
 /**
  * A destination of which the journal knows, before a byte is written, under which names a crash would leave something

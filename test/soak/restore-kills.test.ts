@@ -23,6 +23,7 @@ test(`${kills} restores are killed at random moments, and none leaves anything b
     const { state, hasEnded } = await killRestore(given, { ...event, afterMs });
     seen.push(hasEnded ? 'ended before' : state);
     reset();
+    if ((turn + 1) % 50 === 0) console.log(`${turn + 1} of ${kills}`);
   }
   const counted = Map.groupBy(seen, (one) => one);
   console.log([...counted].map(([what, all]) => `${what}: ${all.length}`).join(', '));

@@ -22,7 +22,7 @@ export class ProvedFile {
     record: FileRecord,
     context: StepContext,
   ): Promise<ProvedFile> {
-    const before = await handle.stat({ bigint: true });
+    const before = await statOf(handle);
     assertStored(record, await sealOf(handle, record, context));
     return new ProvedFile(handle, record, before);
   }
@@ -44,7 +44,7 @@ export class ProvedFile {
 
   /** Nobody has written to it since it was proved. A new name, or new rights, change its times too: it is read again. */
   async assertSame(context: StepContext): Promise<void> {
-    const now = await this.#handle.stat({ bigint: true });
+    const now = await statOf(this.#handle);
     const { size, mtimeNs, ctimeNs } = this.#proved;
     if (now.size === size && now.mtimeNs === mtimeNs && now.ctimeNs === ctimeNs) return;
     const silent = { ...context, progress: () => undefined };
@@ -62,7 +62,7 @@ async function sealOf(
   { bytes: wanted }: FileRecord,
   { signal, progress }: StepContext,
 ): Promise<FileSeal> {
-  const { size } = await handle.stat();
+  const size = Number((await statOf(handle)).size);
   if (size !== wanted) throw damaged(`it has ${size} bytes instead of ${wanted}`);
   const hash = createHash('sha256');
   const blocks = [Buffer.allocUnsafeSlow(blockBytes), Buffer.allocUnsafeSlow(blockBytes)] as const;
@@ -78,6 +78,14 @@ async function sealOf(
   }
   await next;
   return { bytes: size, sha256: hash.digest('hex') };
+}
+
+async function statOf(handle: FileHandle): Promise<BigIntStats> {
+  try {
+    return await handle.stat({ bigint: true });
+  } catch (error) {
+    throw unreadable(`it could not be read: ${reasonOf(error)}`);
+  }
 }
 
 async function readAt(handle: FileHandle, block: Buffer, at: number): Promise<Buffer> {

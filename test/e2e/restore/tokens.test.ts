@@ -73,7 +73,7 @@ test('what cannot be meant is told before anything is looked at', async () => {
     [['@latest', '--to', 'tree.into=/x', '--to', 'tree.into=/y'], 64, 'is given twice'],
     [['@latest', '--from', 'hree'], 64, 'did you mean here?'],
     [['@latest', '--existing', 'maybe'], 64, '--existing cannot be maybe'],
-    [['@latest', '--from-manifest', 'm.json'], 69, 'not in this version yet'],
+    [['@latest', '--from-manifest', 'm.json'], 64, 'there is no m.json'],
     [['nosuch@latest'], 64, 'no pipeline is called nosuch'],
   ];
   for (const [argv, code, says] of cases) {

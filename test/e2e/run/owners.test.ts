@@ -59,7 +59,7 @@ test('the same repository is known wherever it lies and whatever became of its s
   renameSync(site.repository, site.path('moved'));
   const moved = await runIn({ site, folder: site.path('moved') });
   expect(moved, moved.stderr).toMatchObject({ code: 0 });
-  expect(idsAt(site)).toEqual([id, cloned.summary?.run, moved.summary?.run]);
+  expect(idsAt(site)).toEqual([id, cloned.summary?.backup, moved.summary?.backup]);
   renameSync(site.path('moved'), site.repository);
   await assertInvariants(site);
 });
@@ -131,7 +131,7 @@ test('a shallow clone is the same repository at every commit', async () => {
   await git(site.repository, 'commit --quiet --allow-empty --message two');
   const second = await shallowRun(site, 'second');
   expect(second, second.stderr).toMatchObject({ code: 0 });
-  expect(idsAt(site)).toEqual([second.summary?.run]);
+  expect(idsAt(site)).toEqual([second.summary?.backup]);
   const owner = readFileSync(site.path('here/shop/owner.json'), 'utf8');
   expect(JSON.parse(owner).repository).toMatch(/^remote-[0-9a-f]{40}$/);
   await git(site.folder, `clone --quiet "file://${site.repository}" whole`);

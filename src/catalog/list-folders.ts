@@ -72,7 +72,8 @@ interface OpenFolder extends Folder {
   writtenAt: number;
 }
 
-class Collector {
+/** Puts together what the keys of a listing say. */
+export class Collector {
   readonly #folders = new Map<string, OpenFolder>();
   readonly #names = new Map<string, string>();
   readonly #holds: Named[] = [];

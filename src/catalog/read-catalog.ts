@@ -1,11 +1,11 @@
 import { type BackupId, timeOf } from '../model/run/backup-id.ts';
 import type { StepContext } from '../ports/step-context.ts';
+import type { CatalogRequest } from './catalog-request.ts';
 import { type Hold, longerHold } from './hold.ts';
 import type { Backup, Copy, Inventory } from './inventory.ts';
 import { isLive } from './live-sign.ts';
 import { findSignOfBackup } from './lost-manifest.ts';
 import {
-  type CatalogRequest,
   type DestinationContents,
   type OpenDestination,
   openDestination,
@@ -20,15 +20,15 @@ export async function readCatalog(
   request: CatalogRequest,
   context: StepContext,
 ): Promise<Inventory> {
-  return await (await openCatalog(request, context)).read(null);
+  return await (await openCatalog({ ...request, isThrifty: false }, context)).read(null);
 }
 
 /** All destinations, listed. Of thousands of backups only those are read that somebody wants to know of. */
 export interface OpenCatalog {
-  /** Of every folder anywhere, the newest first by name. */
+  /** Of every folder anywhere, also empty ones, the newest first by name. */
   readonly ids: readonly BackupId[];
-  /** What the files of a backup take, where they take most. */
-  bytesOf(id: BackupId): number;
+  /** What the artifacts of these backups take, where they take most; nothing for one that is not there. */
+  weigh(ids: readonly BackupId[]): Promise<ReadonlyMap<BackupId, number>>;
   /** What is known of these backups, of all with `null`; about the destinations it always says everything. */
   read(wanted: ReadonlySet<BackupId> | null): Promise<Inventory>;
 }
@@ -41,15 +41,29 @@ export async function openCatalog(
   const open: readonly OpenDestination[] = await Promise.all(
     request.destinations.map((destination) => openDestination(destination, request, context)),
   );
-  const known = new Set(open.flatMap(({ ids }) => ids));
   return {
-    ids: [...known].sort().reverse(),
-    bytesOf: (id) => Math.max(0, ...open.map((one) => one.bytesOf(id))),
+    ids: [...idsOf(open)].sort().reverse(),
+    weigh: async (ids) => heaviest(await Promise.all(open.map((one) => one.weigh(ids)))),
     read: async (wanted) => {
+      await Promise.all(open.map((one) => one.look(wanted)));
+      const known = idsOf(open);
       const found = await Promise.all(open.map((one) => one.read(wanted, known)));
       return combine(found, context.clock.now());
     },
   };
+}
+
+function idsOf(open: readonly OpenDestination[]): ReadonlySet<BackupId> {
+  return new Set(open.flatMap(({ ids }) => ids));
+}
+
+function heaviest(
+  weights: readonly ReadonlyMap<BackupId, number>[],
+): ReadonlyMap<BackupId, number> {
+  const most = new Map<BackupId, number>();
+  for (const [id, bytes] of weights.flatMap((one) => [...one]))
+    most.set(id, Math.max(most.get(id) ?? 0, bytes));
+  return most;
 }
 
 function combine(found: readonly DestinationContents[], nowMs: number): Inventory {

@@ -1,30 +1,12 @@
 import type { BackupId } from '../model/run/backup-id.ts';
-import type { CatalogMemory } from '../ports/catalog-memory.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
-import { mapLimited } from '../util/map-limited.ts';
+import type { CatalogRequest } from './catalog-request.ts';
 import type { ParsedDeletion } from './deletion-record.ts';
-import { type Hold, unclearHold } from './hold.ts';
+import type { Hold } from './hold.ts';
 import type { Copy, DestinationReport } from './inventory.ts';
-import { type Folder, type Listing, listFolders, type Named } from './list-folders.ts';
-import { DestinationMemory } from './memory/destination-memory.ts';
-import { readCopy } from './read-copy.ts';
-import { readDeletion } from './read-deletion.ts';
-import { type Owner, readHolds, readOwners, readsAtOnce } from './read-records.ts';
+import { listDestination } from './list-destination.ts';
 import { reasonOf } from './reason-of.ts';
-import type { SignaturePolicy } from './signature.ts';
-
-export interface CatalogRequest {
-  /** The name of the pipeline, then its former names. */
-  readonly pipelines: readonly string[];
-  readonly destinations: readonly Destination[];
-  /** `null`: the pipeline names nobody who signs. */
-  readonly signatures: SignaturePolicy | null;
-  /** Only for what is merely shown: whoever acts upon backups reads the store, and gives none. */
-  readonly memory?: CatalogMemory;
-  /** Whose backups are none of ours: they are not read. Without it only names decide, which is enough to show them. */
-  readonly isForeign?: (destination: Destination, pipeline: string, owner: Owner) => boolean;
-}
 
 export interface DestinationContents {
   readonly report: DestinationReport;
@@ -34,15 +16,18 @@ export interface DestinationContents {
   readonly deletions: ReadonlyMap<BackupId, ParsedDeletion>;
 }
 
-/** A destination that was listed. What is listed is read once, when it is wanted. */
+/** A destination that was listed. What is listed is read once, when it is wanted. What fails stays unread as a whole. */
 export interface OpenDestination {
-  /** Of every folder, with a manifest or without. */
+  /** Of every folder, with a manifest or without; one that nobody has looked into may be empty. */
   readonly ids: readonly BackupId[];
-  bytesOf(id: BackupId): number;
+  /** Lists what lies in the folders of these backups, of all with `null`, as far as it is not known yet. */
+  look(wanted: ReadonlySet<BackupId> | null): Promise<void>;
+  /** What the artifacts of these backups take; nothing for one that is not there. */
+  weigh(ids: readonly BackupId[]): Promise<ReadonlyMap<BackupId, number>>;
   /**
-   * Reads the copies of these backups, of all with `null`. All or nothing: half of what was asked for would make
-   * whole backups look damaged and good ones look like the last. Of records of deletions only those are read that
-   * could matter: of the backups that lie anywhere, which `known` are.
+   * Reads the copies of these backups, of all with `null`, that were looked into. All or nothing: half of what was asked
+   * for would make whole backups look damaged and good ones look like the last. Of records of deletions only those are
+   * read that could matter: of the backups that lie anywhere, which `known` are.
    */
   read(
     wanted: ReadonlySet<BackupId> | null,
@@ -56,173 +41,85 @@ export async function openDestination(
   request: CatalogRequest,
   context: StepContext,
 ): Promise<OpenDestination> {
-  const unread = (error: unknown): DestinationContents => {
-    context.signal.throwIfAborted();
-    const report = failedReport(destination.id, reasonOf(error));
-    return { report, copies: [], holds: new Map(), deletions: new Map() };
-  };
-  try {
-    const { report, reader, holds } = await list(destination, request, context);
-    return {
-      ids: reader.ids,
-      bytesOf: (id) => reader.bytesOf(id),
-      read: async (wanted, known) => {
-        try {
-          const copies = await reader.read(wanted);
-          const deletions = await reader.readDeletions(wanted ?? known, known);
-          return { report, copies, holds, deletions };
-        } catch (error) {
-          return unread(error);
-        }
-      },
-    };
-  } catch (error) {
-    const contents = unread(error);
-    return { ids: [], bytesOf: () => 0, read: () => Promise.resolve(contents) };
-  }
+  const open = new ListedDestination(destination, request, context);
+  await open.list(request.isThrifty === true);
+  return open;
 }
 
-async function list(destination: Destination, request: CatalogRequest, context: StepContext) {
-  const { pipelines, signatures, memory } = request;
-  const all = await listFolders(destination, pipelines, context);
-  const owners = await readOwners(destination, all, context);
-  const listing = withoutForeign(all, (pipeline) => {
-    const owner = owners.get(pipeline);
-    return owner !== undefined && request.isForeign?.(destination, pipeline, owner) === true;
-  });
-  const holds = await readHolds(destination, listing.holds, context);
-  const nowMs = context.clock.now();
-  const remembered = memory
-    ? await DestinationMemory.open({ memory, destination, pipelines, signatures, nowMs })
-    : null;
-  const report = reportOf(destination.id, { listing, holds, owners });
-  const facts = { destination, request, listing, holds, memory: remembered };
-  return { report, holds, reader: new CopyReader(facts, context) };
-}
-
-function withoutForeign(listing: Listing, isForeign: (pipeline: string) => boolean): Listing {
-  const isOwn = ({ pipeline }: Named) => !isForeign(pipeline);
-  return {
-    ...listing,
-    folders: listing.folders.filter(isOwn),
-    holds: listing.holds.filter(isOwn),
-    deleted: listing.deleted.filter(isOwn),
-  };
-}
-
-interface Listed {
-  readonly destination: Destination;
-  readonly request: CatalogRequest;
-  readonly listing: Listing;
-  readonly holds: ReadonlyMap<string, Hold>;
-  readonly memory: DestinationMemory | null;
-}
-
-/** Reads what is wanted of a listing, nothing twice. */
-class CopyReader {
-  readonly #listed: Listed;
+class ListedDestination implements OpenDestination {
+  readonly #destination: Destination;
+  readonly #request: CatalogRequest;
   readonly #context: StepContext;
-  readonly #folders: readonly Folder[];
-  readonly #byId: ReadonlyMap<BackupId, Folder>;
-  readonly #deleted: ReadonlySet<string>;
-  readonly #copies = new Map<BackupId, Copy>();
-  readonly #deletions = new Map<BackupId, ParsedDeletion | null>();
+  #listed: Awaited<ReturnType<typeof listDestination>> | null = null;
+  #unread: DestinationContents | null = null;
 
-  constructor(listed: Listed, context: StepContext) {
-    this.#listed = listed;
+  constructor(destination: Destination, request: CatalogRequest, context: StepContext) {
+    this.#destination = destination;
+    this.#request = request;
     this.#context = context;
-    this.#folders = ownFolders(listed.listing);
-    this.#byId = new Map(this.#folders.map((folder) => [folder.id, folder]));
-    this.#deleted = new Set(listed.listing.deleted.map(nameOf));
   }
 
   get ids(): readonly BackupId[] {
-    return [...this.#byId.keys()];
+    return this.#listed?.shelf.ids ?? [];
   }
 
-  bytesOf(id: BackupId): number {
-    const files = this.#byId.get(id)?.files.values() ?? [];
-    return Array.from(files, ({ bytes }) => bytes).reduce((sum, bytes) => sum + bytes, 0);
-  }
-
-  async read(wanted: ReadonlySet<BackupId> | null): Promise<readonly Copy[]> {
-    const { destination, memory } = this.#listed;
-    const folders = this.#folders.filter(({ id }) => wanted?.has(id) !== false);
-    const unread = folders.filter(({ id }) => !this.#copies.has(id));
-    await mapLimited(unread, readsAtOnce(destination), async (folder) => {
-      this.#copies.set(folder.id, await this.#readOne(folder));
+  async list(isThrifty: boolean): Promise<void> {
+    await this.#try(async () => {
+      this.#listed = await listDestination({ ...this.#asked, isThrifty }, this.#context);
     });
-    await memory?.save(this.#folders);
-    return folders.flatMap(({ id }) => this.#copies.get(id) ?? []);
   }
 
-  /** One that lies under another name of the pipeline than its backup is the record of that name's copy. */
-  async readDeletions(
-    wanted: ReadonlySet<BackupId>,
+  async look(wanted: ReadonlySet<BackupId> | null): Promise<void> {
+    if (wanted !== null) await this.#try(() => this.#listed?.shelf.look(wanted));
+    else if (this.#listed?.isWhole === false) await this.list(false);
+  }
+
+  async weigh(ids: readonly BackupId[]): Promise<ReadonlyMap<BackupId, number>> {
+    let weights: ReadonlyMap<BackupId, number> = new Map();
+    await this.#try(async () => {
+      weights = (await this.#listed?.shelf.weigh(ids)) ?? weights;
+    });
+    return weights;
+  }
+
+  async read(
+    wanted: ReadonlySet<BackupId> | null,
     known: ReadonlySet<BackupId>,
-  ): Promise<ReadonlyMap<BackupId, ParsedDeletion>> {
-    const { destination, listing, request } = this.#listed;
-    const asked = listing.deleted.filter(({ id, pipeline }) => {
-      const isOwn = (this.#byId.get(id)?.pipeline ?? pipeline) === pipeline;
-      return isOwn && known.has(id) && wanted.has(id);
-    });
-    const unread = asked.filter(({ id }) => !this.#deletions.has(id));
-    await mapLimited(unread, readsAtOnce(destination), async ({ pipeline, id }) => {
-      const copy = { destination, pipeline, backup: id };
-      const found = await readDeletion(copy, request.signatures, this.#context);
-      if (this.#deletions.get(id)?.ok !== true) this.#deletions.set(id, found);
-    });
-    return new Map(
-      asked.flatMap(({ id }) => {
-        const found = this.#deletions.get(id) ?? null;
-        return found === null ? [] : ([[id, found]] as const);
-      }),
-    );
+  ): Promise<DestinationContents> {
+    if (this.#listed === null) return this.#unread ?? raiseUnlisted();
+    const { report, reader, holds } = this.#listed;
+    try {
+      const copies = await reader.read(wanted);
+      const deletions = await reader.readDeletions(wanted ?? known, known);
+      return { report, copies, holds, deletions };
+    } catch (error) {
+      return this.#contentsOf(error);
+    }
   }
 
-  async #readOne(folder: Folder): Promise<Copy> {
-    const { destination, request, holds, memory } = this.#listed;
-    const recalled = memory?.recall(folder) ?? null;
-    const asked = {
-      destination,
-      folder,
-      recalled,
-      pipelines: request.pipelines,
-      signatures: request.signatures,
-      hold: holds.get(folder.id) ?? null,
-      isDeleted: this.#deleted.has(nameOf(folder)),
-    };
-    const copy = await readCopy(asked, this.#context);
-    if (recalled !== null) memory?.keep(folder, recalled);
-    return copy;
+  /** What cannot be listed is not asked again. */
+  async #try(step: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      this.#unread = this.#contentsOf(error);
+      this.#listed = null;
+    }
+  }
+
+  get #asked() {
+    return { destination: this.#destination, request: this.#request };
+  }
+
+  #contentsOf(error: unknown): DestinationContents {
+    this.#context.signal.throwIfAborted();
+    const report = failedReport(this.#destination.id, reasonOf(error));
+    return { report, copies: [], holds: new Map(), deletions: new Map() };
   }
 }
 
-/** One id in two folders of one destination is a copy by hand: the one under the present name is the backup. */
-function ownFolders({ folders }: Listing): Listing['folders'] {
-  const seen = new Set<string>();
-  return folders.filter(({ id }) => !seen.has(id) && seen.add(id));
-}
-
-interface Parts {
-  readonly listing: Listing;
-  readonly holds: ReadonlyMap<string, Hold>;
-  readonly owners: ReadonlyMap<string, Owner>;
-}
-
-function reportOf(id: string, { listing, holds, owners }: Parts): DestinationReport {
-  const folders = ownFolders(listing);
-  return {
-    id,
-    error: null,
-    areHoldsReadable: ![...holds.values()].includes(unclearHold),
-    owners,
-    deleted: new Set(listing.deleted.map((named) => named.id)),
-    doubtedDeletions: new Map(),
-    foreignKeys: listing.foreignKeys + listing.folders.length - folders.length,
-    bytes: listing.bytes,
-    writtenAt: listing.writtenAt,
-  };
+function raiseUnlisted(): never {
+  throw new TypeError('a destination is listed before it is read');
 }
 
 function failedReport(id: string, error: string): DestinationReport {
@@ -237,8 +134,4 @@ function failedReport(id: string, error: string): DestinationReport {
     bytes: 0,
     writtenAt: null,
   };
-}
-
-function nameOf({ pipeline, id }: Named): string {
-  return `${pipeline}/${id}`;
 }

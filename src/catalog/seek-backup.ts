@@ -36,7 +36,9 @@ export async function seekBackup(catalog: OpenCatalog, query: TargetQuery): Prom
     const backups = judgeBackups((await catalog.read(new Set(ids))).backups);
     const found = findEarly(backups, query, start);
     if (found === null || !(isAll || isCertain(found, backups))) continue;
-    const sought = judged(await catalog.read(new Set([...ids, ...beside(catalog, found, ids)])));
+    const sought = judged(
+      await catalog.read(new Set([...ids, ...(await beside(catalog, found, ids))])),
+    );
     if (isSame(found, findEarly(sought.backups, query, start))) return sought;
   }
   return judged(await catalog.read(null));
@@ -82,16 +84,19 @@ function holds(manifest: Parameters<typeof dumpsOf>[0], dump: string): boolean {
 }
 
 /** What may change what it is worth, and the one that its manifest names as the one before. */
-function beside(
+async function beside(
   catalog: OpenCatalog,
   { backup }: JudgedBackup,
   ids: readonly string[],
-): readonly string[] {
+): Promise<readonly string[]> {
   const oldest = ids.at(-1) ?? backup.id;
-  const limit = muchLarger * catalog.bytesOf(backup.id);
-  const larger = catalog.ids
-    .filter((id) => id < oldest && catalog.bytesOf(id) > limit)
-    .toSorted((a, b) => catalog.bytesOf(b) - catalog.bytesOf(a));
+  const older = catalog.ids.filter((id) => id < oldest);
+  const weights = await catalog.weigh([backup.id, ...older]);
+  const weightOf = (id: string): number => weights.get(id) ?? 0;
+  const limit = muchLarger * weightOf(backup.id);
+  const larger = older
+    .filter((id) => weightOf(id) > limit)
+    .toSorted((a, b) => weightOf(b) - weightOf(a));
   const previous = backup.manifest?.previous?.id;
   return [...larger.slice(0, largest), ...(previous === undefined ? [] : [previous])];
 }

@@ -98,3 +98,26 @@ export interface LiesInFolder {
   /** Which folder it really is, also before it is made: two stores with the same value are one. */
   whichFolder(): Promise<string>;
 }
+
+/** A store that names and weighs the folders in a folder for much less than a list of all that is in them. */
+export interface NamesFolders {
+  /** What lies right in `under`, which is as for `list`; in no order. Fails as `list` does. */
+  listLevel(under: string, context: StepContext): Promise<Level>;
+  /**
+   * What the counted objects right in these folders take together, by folder; nothing for one that is not there. They
+   * are names that `listLevel` gave. Fails as `list` does.
+   */
+  weigh(weighing: Weighing, context: StepContext): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface Level {
+  readonly files: readonly Stored[];
+  /** Names without their `/`; there may be some in which `list` finds nothing. */
+  readonly folders: readonly string[];
+}
+
+export interface Weighing {
+  readonly under: string;
+  readonly folders: readonly string[];
+  isCounted(name: string): boolean;
+}

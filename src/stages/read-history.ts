@@ -1,7 +1,7 @@
+import type { CatalogRequest } from '../catalog/catalog-request.ts';
 import type { Inventory } from '../catalog/inventory.ts';
 import { isOurs } from '../catalog/owner.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
-import type { CatalogRequest } from '../catalog/read-destination.ts';
 import { judgeBackups } from '../catalog/verdict.ts';
 import { isFuture } from '../model/run/future.ts';
 import { claimOn } from './claims.ts';

@@ -28,6 +28,15 @@ export async function findTarget(
   io: Io,
   context: StepContext,
 ): Promise<Targeted | Outcome> {
+  return await findShown(line, { io, showsReports: false }, context);
+}
+
+/** As `findTarget`, for a verb that may show the reports of the destinations. */
+export async function findShown(
+  line: Line,
+  { io, showsReports }: { readonly io: Io; readonly showsReports: boolean },
+  context: StepContext,
+): Promise<Targeted | Outcome> {
   const { pipeline, which } = parseTarget(line.positionals[0] ?? '');
   const positionals = pipeline === null ? [] : [pipeline];
   const chosen = await choosePipeline({ ...line, positionals }, io, createSetting(io));
@@ -35,7 +44,7 @@ export async function findTarget(
   const nowMs = context.clock.now();
   const query = { which, only: dumpsMeant(which, line), zone: createZone(zoneOf(chosen)), nowMs };
   const store = withGivenKey(await openStore(chosen, io), line, io);
-  const known = await readMeant(store, query, context);
+  const known = await readMeant(store, { query, showsReports }, context);
   try {
     return { chosen, known, judged: requireTarget(known.backups, query) };
   } catch (error) {

@@ -1,6 +1,6 @@
+import type { CatalogRequest } from '../../catalog/catalog-request.ts';
 import type { DestinationReport, Inventory } from '../../catalog/inventory.ts';
 import { openCatalog, readCatalog } from '../../catalog/read-catalog.ts';
-import type { CatalogRequest } from '../../catalog/read-destination.ts';
 import type { TargetQuery } from '../../catalog/resolve-target.ts';
 import { type Sought, seekBackup } from '../../catalog/seek-backup.ts';
 import { type JudgedBackup, judgeBackups } from '../../catalog/verdict.ts';
@@ -57,13 +57,20 @@ export async function readKnown(
   return await describe(store, { inventory, backups }, context);
 }
 
+export interface Meant {
+  readonly query: TargetQuery;
+  /** The reports of the destinations are shown, and count all that lies there. */
+  readonly showsReports?: boolean;
+}
+
 /** As `readKnown`, with only as many backups as it takes to say which one is meant. */
 export async function readMeant(
   store: Store,
-  query: TargetQuery,
+  { query, showsReports = false }: Meant,
   context: StepContext,
 ): Promise<Known> {
-  const catalog = await openCatalog(requestOf(store), context);
+  const request = { ...requestOf(store), isThrifty: !showsReports };
+  const catalog = await openCatalog(request, context);
   return await describe(store, await seekBackup(catalog, query), context);
 }
 

@@ -42,7 +42,7 @@ export async function decideAgain(
 ): Promise<Decided> {
   const which = { reading: 'id', text: id } as const;
   const query = { which, only: [], zone: createZone('UTC'), nowMs: context.clock.now() };
-  const { backups } = await readMeant(asked.store, query, context);
+  const { backups } = await readMeant(asked.store, { query }, context);
   return await decide(requireTarget(backups, query), asked, context);
 }
 

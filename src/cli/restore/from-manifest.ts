@@ -36,7 +36,7 @@ export async function findManifest(
   const store = await withSigner(opened, { line, io }, context);
   const which = { reading: 'id', text: place.backup } as const;
   const query = { which, only: [], zone: createZone('UTC'), nowMs: context.clock.now() };
-  const known = await readMeant(store, query, context);
+  const known = await readMeant(store, { query }, context);
   return { chosen, known, judged: requireTarget(known.backups, query) };
 }
 

@@ -4,7 +4,7 @@ import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
 import { lookOf } from '../reach/columns.ts';
-import { findTarget, type Targeted } from '../reach/find-target.ts';
+import { findShown, type Targeted } from '../reach/find-target.ts';
 import { problemsOf, summarizeProblems } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
 import { chainOf } from '../show/chain.ts';
@@ -14,7 +14,7 @@ import type { Line, Outcome } from '../verb.ts';
 export async function run(line: Line, io: Io): Promise<Outcome> {
   return await answerFailures(io, () =>
     withContext(io, async (context) => {
-      const found = await findTarget(line, io, context);
+      const found = await findShown(line, { io, showsReports: line.json }, context);
       if ('exit' in found) return found;
       if (!line.flag('contents')) return answer(found, line, io);
       const { answerContents } = await import('../contents/answer-contents.ts');

@@ -52,6 +52,9 @@ export type Parsed =
   | { readonly kind: 'hold' | 'deleted' | 'deleted-signature'; readonly backup: string }
   | { readonly kind: 'owner' };
 
+/** Folders in that of a pipeline that hold records, one for each backup. */
+export const recordFolders: readonly string[] = ['holds', 'deleted'];
+
 const listForm = /^(holds|deleted)\/([^/]+)\.json(\.sig)?$/;
 const kinds: Readonly<Record<string, 'hold' | 'deleted' | 'deleted-signature' | undefined>> = {
   holds: 'hold',
@@ -82,6 +85,16 @@ export function parseInside(
   const isCheck = inside.startsWith(`${checksFolder}/`);
   const file = isCheck ? inside.slice(checksFolder.length + 1) : inside;
   return isFileName(file) ? { kind: isCheck ? 'check' : 'file', file } : null;
+}
+
+const besideArtifacts: ReadonlySet<string> = new Set([
+  ...[manifestFile, signatureFile, restoreGuideFile, liveFile, checksFolder],
+  ...[pipelineFile, `${pipelineFile}.pgp`],
+]);
+
+/** Whether a name in the folder of a backup may be that of an artifact. */
+export function isArtifactName(name: string): boolean {
+  return !besideArtifacts.has(name);
 }
 
 export function isFileName(text: string): boolean {

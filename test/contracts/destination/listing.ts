@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Destination, NamesFolders } from '../../../src/ports/destination.ts';
 import { WatchedContext } from '../../rig/destination/watched-context.ts';
 import { bytesOf, errorOf, key, keysOf, type Subject, store } from './subject.ts';
 
@@ -42,6 +43,43 @@ export function listing(subject: () => Subject): void {
     ]);
   });
 
+  test('a store that names folders says what lies right in one', async ({ skip }) => {
+    const { destination } = subject();
+    if (!namesFolders(destination)) return skip();
+    const context = new WatchedContext();
+    expect(await destination.listLevel('shop/', context)).toEqual({ files: [], folders: [] });
+    for (const one of ['shop/a/1', 'shop/a/2/3', 'shop/a.b', 'shop/b/c/1', 'shop2/d/1', 'shop3']) {
+      await store(subject(), one, bytesOf(7));
+    }
+    const { files, folders } = await destination.listLevel('shop/', context);
+    expect(files).toMatchObject([{ key: 'shop/a.b', bytes: 7 }]);
+    expect(folders.toSorted()).toEqual(['a', 'b']);
+    for await (const listed of destination.list('shop/', context)) {
+      if (listed.key === 'shop/a.b') expect(files).toEqual([listed]);
+    }
+    await errorOf(destination.listLevel('shop', context));
+  });
+
+  test('a store that names folders weighs what is counted right in them', async ({ skip }) => {
+    const { destination } = subject();
+    if (!namesFolders(destination)) return skip();
+    for (const one of ['shop/a/1', 'shop/a/2', 'shop/a/3/1', 'shop/a/not', 'shop/b/c/1']) {
+      await store(subject(), one, bytesOf(7));
+    }
+    const isCounted = (name: string): boolean => name !== 'not';
+    const folders = ['a', 'b', 'gone'];
+    const weights = await destination.weigh(
+      { under: 'shop/', folders, isCounted },
+      new WatchedContext(),
+    );
+    expect(folders.map((name) => weights.get(name) ?? 0)).toEqual([14, 0, 0]);
+    const none = await destination.weigh(
+      { under: 'shop4/', folders, isCounted },
+      new WatchedContext(),
+    );
+    expect(folders.map((name) => none.get(name) ?? 0)).toEqual([0, 0, 0]);
+  });
+
   test.each(['shop', '/', '../', 'shop//', './', 'shop/../', '/etc/', '.hidden/'])(
     'the folder %j is none',
     async (under) => {
@@ -75,4 +113,8 @@ async function expectAbortedList({ destination }: Subject): Promise<void> {
     for await (const _ of destination.list('', context)) context.abort(reason);
   };
   expect(await errorOf(walk())).toBe(reason);
+}
+
+function namesFolders(destination: Destination): destination is Destination & NamesFolders {
+  return 'listLevel' in destination;
 }

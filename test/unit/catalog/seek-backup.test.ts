@@ -39,12 +39,22 @@ function plant(
   plantBackup(store, { id, checks, dumps, manifest: { artifacts: [small], ...manifest } });
 }
 
+/** As after the first run: without the record nobody knows whether folders hold anything. */
+function openOwned(): Store {
+  const store = openStore();
+  store.write('shop/owner.json', '{}');
+  return store;
+}
+
 /** One backup a day; what is said of an age holds for that one. */
 function openDaily(count: number, made: (age: number) => Made = () => ({})) {
-  const store = openStore();
+  const store = openOwned();
   for (let age = 0; age < count; age += 1) plant(store, age, made(age));
   const { destination, took } = watchReads(store.destination);
-  const request = { pipelines: ['shop'], destinations: [destination], signatures: null };
+  const request = {
+    ...{ pipelines: ['shop'], destinations: [destination], signatures: null },
+    isThrifty: true,
+  };
   const seek = async (reading: 'latest' | 'any' | 'id' | 'tag' | 'at', text: string) => {
     const query = { which: { reading, text }, only: [], zone: createZone('UTC'), nowMs };
     const catalog = await openCatalog(request, createContext(nowMs));
@@ -136,12 +146,15 @@ describe('as many are read as it takes', () => {
   });
 
   test('the one before it, however old, is among what was read', async () => {
-    const store = openStore();
+    const store = openOwned();
     for (let age = 0; age < 100; age += 1) {
       const previous = { id: idOf(99), manifestSha256: '0'.repeat(64) };
       plant(store, age, age === 0 ? { manifest: { previous } } : {});
     }
-    const request = { pipelines: ['shop'], destinations: [store.destination], signatures: null };
+    const request = {
+      ...{ pipelines: ['shop'], destinations: [store.destination], signatures: null },
+      isThrifty: true,
+    };
     const catalog = await openCatalog(request, createContext(nowMs));
     const which = { reading: 'latest', text: 'latest' } as const;
     const query = { which, only: [], zone: createZone('UTC'), nowMs };

@@ -5,20 +5,24 @@ import type { DestinationLocal } from '../../../model/plan.ts';
 import type { Parts } from '../../../ports/definition.ts';
 import type {
   Destination,
+  Level,
   LiesInFolder,
+  NamesFolders,
   OpensFile,
   Range,
   ReadsSmall,
   Room,
   Stored,
   Traits,
+  Weighing,
 } from '../../../ports/destination.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { roomAt } from '../../../util/room.ts';
 import { check, type Facts } from './check.ts';
 import { createDropCache, type DropCache } from './drop-cache.ts';
 import { attempt, classify, type Verdict } from './failures.ts';
-import { list } from './list.ts';
+import { listLevel, weigh } from './level.ts';
+import { type Listing, list } from './list.ts';
 import { Pace } from './pace.ts';
 import { put } from './put.ts';
 import { openFile, read } from './read.ts';
@@ -50,7 +54,7 @@ export function create(config: DestinationLocal, parts: LocalParts): Destination
  * A folder. Its files are 0600 and its folders 0700: dumps hold everything, whoever may read them should say so
  * in rights of their own. Folders that exist keep the rights that they have.
  */
-class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFolder {
+class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFolder, NamesFolders {
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
@@ -116,7 +120,15 @@ class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFold
   }
 
   list(under: string, context: StepContext): AsyncIterable<Stored> {
-    return list({ tree: this.#tree, pace: this.#pace, under, signal: context.signal });
+    return list(this.#listing(under, context));
+  }
+
+  listLevel(under: string, context: StepContext): Promise<Level> {
+    return listLevel(this.#listing(under, context));
+  }
+
+  weigh(weighing: Weighing, context: StepContext): Promise<ReadonlyMap<string, number>> {
+    return weigh(weighing, this.#listing(weighing.under, context));
   }
 
   remove(key: string, context: StepContext): Promise<void> {
@@ -125,5 +137,8 @@ class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFold
 
   classify(error: unknown): Verdict {
     return classify(error);
+  }
+  #listing(under: string, { signal }: StepContext): Listing {
+    return { tree: this.#tree, pace: this.#pace, under, signal };
   }
 }

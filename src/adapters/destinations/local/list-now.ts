@@ -4,7 +4,7 @@ import type { Stored } from '../../../ports/destination.ts';
 import { isAbsent } from './failures.ts';
 
 /** A folder of a backup holds a handful of files; what holds more is listed in turns. */
-const maxEntries = 128;
+export const maxEntries = 128;
 
 /** All files below a small folder, in the order of their keys; `null` when it is not small. Waits for the disk. */
 export function listNow(folder: string, under: string): readonly Stored[] | null {
@@ -43,7 +43,7 @@ function rankOf(entry: Dirent): string {
   return entry.isDirectory() ? `${entry.name}/` : entry.name;
 }
 
-function namesIn(folder: string): readonly string[] {
+export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter(isFileName);
   } catch (error) {

@@ -15,7 +15,7 @@ export interface Listing {
 }
 
 /** So many files are looked at together: one after the other a network disk would take a round trip for each. */
-const batchFiles = 64;
+export const batchFiles = 64;
 
 /** The files below a folder, in the order of their keys. What has no name of ours, and links, are not there. */
 export async function* list(listing: Listing): AsyncGenerator<Stored> {
@@ -59,11 +59,11 @@ async function* enter(folder: string, under: string, listing: Listing): Batches 
   await pace.pause();
 }
 
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+export async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   return ours((await orAbsent(readdir(folder, { withFileTypes: true }))) ?? []);
 }
 
-async function look(
+export async function look(
   folder: string,
   under: string,
   names: readonly string[],

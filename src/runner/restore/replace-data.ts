@@ -95,7 +95,7 @@ class Replacement {
     const { health, emit } = this.#restore;
     if (health.length === 0) return { skipped: 'no checks' };
     await awaitHealth(health, { context: contextOf(this.#restore), emit });
-    return `${health.length} checks passed`;
+    return health.length === 1 ? 'its check passed' : `all ${health.length} checks passed`;
   }
 
   /** All of it stays. */

@@ -64,7 +64,7 @@ const kept = summaryOf({}).artifacts.flatMap(({ id, kept: paths }) =>
 
 const settled: Script = [
   [199_000, { event: 'health', check: 'http', state: 'passed', message: '' }],
-  [199_000, { event: 'step-done', step: 'health', durationMs: 9000, note: '1 checks passed' }],
+  [199_000, { event: 'step-done', step: 'health', durationMs: 9000, note: 'its check passed' }],
   [199_000, { event: 'step-started', step: 'settle' }],
   ...kept.map(([artifact, path]) => [199_100, { event: 'kept', artifact, path }] as const),
   [

@@ -6,7 +6,7 @@ import { openReceiver } from '../notifier/receiver.ts';
 import { assertInvariants } from './invariants.ts';
 import { type LiveRun, untilTrue } from './program.ts';
 import { openSite, type PipelineWishes, type Site } from './site.ts';
-import { namesIn } from './stored.ts';
+import { isOfOneRun, namesIn } from './stored.ts';
 
 /** A moment at which a run is killed: an event of its stream, or a file of its backup at the second destination. */
 export type Moment =
@@ -75,6 +75,7 @@ function isThere(
   { run, file }: { readonly run: string; readonly file: string },
 ): boolean {
   if (file.includes('/')) return namesIn(join(folder, file)).length > 0;
-  const names = namesIn(folder).includes(run) ? readdirSync(join(folder, run)) : [];
+  const backup = namesIn(folder).find((id) => isOfOneRun(id, run));
+  const names = backup === undefined ? [] : readdirSync(join(folder, backup));
   return names.some((name) => name === file || name.endsWith(file));
 }

@@ -5,7 +5,15 @@ import { exits } from '../../../src/model/exit.ts';
 import { processesOf } from './processes.ts';
 import { untilTrue } from './program.ts';
 import type { Site } from './site.ts';
-import { isDeleted, isGood, namesIn, readStored, type StoredFolder, sealOf } from './stored.ts';
+import {
+  isDeleted,
+  isGood,
+  isOfOneRun,
+  namesIn,
+  readStored,
+  type StoredFolder,
+  sealOf,
+} from './stored.ts';
 
 /**
  * What holds after anything that can happen: asked of the destinations, the state folder, the process table and all
@@ -156,8 +164,11 @@ interface JournalEntry {
   readonly seal?: { readonly bytes: number; readonly sha256: string };
 }
 
-function readJournal(site: Site, pipeline: string, run: string): readonly JournalEntry[] {
-  const path = join(site.state, 'pipelines', pipeline, 'runs', run, 'journal.ndjson');
+/** By the id of the run, or by that of its backup. */
+function readJournal(site: Site, pipeline: string, id: string): readonly JournalEntry[] {
+  const runs = join(site.state, 'pipelines', pipeline, 'runs');
+  const run = namesIn(runs).find((name) => isOfOneRun(name, id)) ?? id;
+  const path = join(runs, run, 'journal.ndjson');
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.flatMap((line) => {

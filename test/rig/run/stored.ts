@@ -60,6 +60,11 @@ export function sealOf(path: string): { readonly bytes: number; readonly sha256:
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
+/** A backup that follows another of its second is dated later than its run; they share the random part of their ids. */
+export function isOfOneRun(id: string, other: string): boolean {
+  return id.slice(-5) === other.slice(-5);
+}
+
 export function namesIn(folder: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { collectOrphan, findOrphans } from '../../../src/catalog/orphans.ts';
 import { readCatalog } from '../../../src/catalog/read-catalog.ts';
-import { viewForRetention } from '../../../src/catalog/retention-view.ts';
+import { viewForRetention } from '../../../src/catalog/retention/view.ts';
 import { judgeBackups } from '../../../src/catalog/verdict.ts';
 import { timeOf } from '../../../src/model/run/backup-id.ts';
 import { createContext } from '../../rig/catalog/context.ts';

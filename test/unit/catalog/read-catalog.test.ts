@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Backup, Copy, Inventory } from '../../../src/catalog/inventory.ts';
 import { readCatalog } from '../../../src/catalog/read-catalog.ts';
-import { viewForRetention } from '../../../src/catalog/retention-view.ts';
+import { viewForRetention } from '../../../src/catalog/retention/view.ts';
 import type { SignaturePolicy } from '../../../src/catalog/signature.ts';
 import { judgeBackups } from '../../../src/catalog/verdict.ts';
 import type { Destination } from '../../../src/ports/destination.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readCatalog } from '../../../src/catalog/read-catalog.ts';
-import { viewForRetention } from '../../../src/catalog/retention-view.ts';
+import { viewForRetention } from '../../../src/catalog/retention/view.ts';
 import type { SignaturePolicy } from '../../../src/catalog/signature.ts';
 import { judgeBackups } from '../../../src/catalog/verdict.ts';
 import { createContext } from '../../rig/catalog/context.ts';

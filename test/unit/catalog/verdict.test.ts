@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeCopy } from '../../../src/catalog/judge-copy.ts';
-import { viewForRetention } from '../../../src/catalog/retention-view.ts';
+import { viewForRetention } from '../../../src/catalog/retention/view.ts';
 import { judgeBackups } from '../../../src/catalog/verdict.ts';
 import type { Json } from '../../../src/model/run/facts.ts';
 import { sampleBackup, sampleCheck, sampleCopy } from '../../rig/catalog/judged.ts';

@@ -1,7 +1,7 @@
-import type { KeptBackup } from '../model/retention/backup.ts';
-import { isHeld } from './hold.ts';
-import { isLost } from './lost-manifest.ts';
-import { dumpsOf, type JudgedBackup } from './verdict.ts';
+import type { KeptBackup } from '../../model/retention/backup.ts';
+import { isHeld } from '../hold.ts';
+import { isLost } from '../lost-manifest.ts';
+import { dumpsOf, type JudgedBackup } from '../verdict.ts';
 
 /** The backups of one destination as retention sees them: only what a copy is worth there counts there. */
 export function viewForRetention(

@@ -2,8 +2,7 @@
  * Compiles the published schemas into plain code, so that a start of the program neither loads ajv nor compiles
  * anything. Run by `npm run build`; the results are not committed.
  */
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -31,10 +30,7 @@ async function compile(schemaName: string, folder: string, options: Options): Pr
     ...options,
   });
   const code = await bundle(standalone.default(ajv, ajv.compile(withDiscriminators(schema))));
-  const name = `${folder}/validator.generated.js`;
-  await writeFile(`${root}src/${name}`, code);
-  await mkdir(dirname(`${root}dist/${name}`), { recursive: true });
-  await cp(`${root}src/${name}`, `${root}dist/${name}`);
+  await writeFile(`${root}src/${folder}/validator.generated.js`, code);
 }
 
 /** ajv's code still calls `require` for its few runtime helpers; bundling puts them inside. */

@@ -12,22 +12,13 @@ export const programFile = chooseFile();
 function chooseFile(): string {
   const built = join(root, 'dist/cli/main.js');
   const builtAt = statSync(built, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const isFresh = newestBelow(join(root, 'src')) < builtAt && hasNoOther(root);
+  const isFresh = newestIn(join(root, 'src')) < builtAt;
   return isFresh ? built : join(root, 'src/cli/main.ts');
 }
 
-function newestBelow(folder: string): number {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const times = entries.map(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs);
+/** Of files and folders: the time of a folder tells that something was removed from it. */
+function newestIn(folder: string): number {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const times = ['', ...names].map((name) => statSync(join(folder, name)).mtimeMs);
   return Math.max(...times);
-}
-
-/** A module that was removed from the sources would still be found among what was built. */
-function hasNoOther(folder: string): boolean {
-  const names = (part: string) =>
-    readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' }).filter((name) =>
-      /\.[jt]s$/.test(name),
-    );
-  const sources = new Set(names('src').map((name) => name.replace(/\.ts$/, '.js')));
-  return names('dist').every((name) => sources.has(name));
 }

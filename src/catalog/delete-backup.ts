@@ -4,7 +4,6 @@ import {
   deletedKey,
   deletedSignatureKey,
   fileKey,
-  holdKey,
   manifestFile,
   signatureFile,
 } from '../model/run/layout.ts';
@@ -13,13 +12,13 @@ import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
 import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
-import { isHeld, maxHoldBytes, parseHold } from './hold.ts';
+import { isHeld } from './hold.ts';
+import { readHoldsOf } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
 import { readDeletion } from './read-deletion.ts';
 import { reasonOf } from './reason-of.ts';
 import type { Sign, SignaturePolicy } from './signature.ts';
 import { putNew } from './store/put-new.ts';
-import { readObject } from './store/read-object.ts';
 
 export interface Deletion {
   readonly copy: CopyAddress;
@@ -48,8 +47,9 @@ export type DeletionResult =
   | { readonly kind: 'spared'; readonly reason: string };
 
 /**
- * Deletes one copy. Right before, the hold is read again and the keepers are looked at. Then the record is written,
- * and the manifest goes first: from then on there is no backup, only remains. Interrupted anywhere, a repetition
+ * Deletes one copy. Right before, the hold is read again and the keepers are looked at. Then the record is written, and
+ * holds are read once more: whoever lays one looks for the record afterwards, so that one of the two sees the other.
+ * Then the manifest goes first: from then on there is no backup, only remains. Interrupted anywhere, a repetition
  * finishes it. Failures of the store are thrown as they come.
  */
 export async function deleteBackup(
@@ -62,8 +62,13 @@ export async function deleteBackup(
     (await findWeakKeeper(deletion, context));
   if (obstacle !== null) return { kind: 'spared', reason: obstacle };
   await deletion.assertOurs();
-  const unsigned = await writeRecord(deletion, context);
-  if (unsigned !== null) return { kind: 'spared', reason: unsigned };
+  const written = await writeRecord(deletion, context);
+  if (written.kind === 'unsigned') return { kind: 'spared', reason: written.reason };
+  const late = await findHold(deletion, context);
+  if (late !== null) {
+    if (written.kind === 'new') await removeRecord(deletion.copy, context);
+    return { kind: 'spared', reason: late };
+  }
   return { kind: 'deleted', bytes: await removeFolder(deletion.copy, context) };
 }
 
@@ -101,17 +106,15 @@ async function findHold(
   const places = holders.flatMap((destination) =>
     pipelines.map((pipeline) => ({ destination, pipeline })),
   );
-  for (const { destination, pipeline } of places) {
-    const asked = { destination, key: holdKey(pipeline, backup), maxBytes: maxHoldBytes };
-    let bytes: Uint8Array | null;
+  for (const place of places) {
     try {
-      bytes = await readObject(asked, context);
+      const records = await readHoldsOf({ ...place, backup }, context);
+      const found = records.find(({ hold }) => isHeld(hold, context.clock.now()));
+      if (found !== undefined) return `held: ${found.hold.reason}`;
     } catch (error) {
       context.signal.throwIfAborted();
       return `its hold cannot be read: ${reasonOf(error)}`;
     }
-    const hold = bytes && parseHold(bytes);
-    if (hold !== null && isHeld(hold, context.clock.now())) return `held: ${hold.reason}`;
   }
   return null;
 }
@@ -133,14 +136,19 @@ async function findWeakKeeper(
 /** Two hosts that decide the same in one moment may each find half of what the other writes. */
 const attempts = 3;
 
+/** `unsigned`: why nothing may be deleted. */
+type Written =
+  | { readonly kind: 'new' | 'there' }
+  | { readonly kind: 'unsigned'; readonly reason: string };
+
 /**
  * Makes the decision durable, and signed where it must be. One that counts already stands: of an attempt that was
- * interrupted, or of another host that decided the same. Answers why nothing may be deleted.
+ * interrupted, or of another host that decided the same.
  */
-async function writeRecord(deletion: Deletion, context: StepContext): Promise<string | null> {
+async function writeRecord(deletion: Deletion, context: StepContext): Promise<Written> {
   for (let left = attempts; ; left -= 1) {
     const found = await readDeletion(deletion.copy, deletion.signatures, context);
-    if (isSame(found, deletion)) return null;
+    if (isSame(found, deletion)) return { kind: 'there' };
     try {
       return await putRecord(deletion, found !== null, context);
     } catch (error) {
@@ -160,12 +168,14 @@ async function putRecord(
   { copy, record, sign, signatures }: Deletion,
   isReplacing: boolean,
   context: StepContext,
-): Promise<string | null> {
+): Promise<Written> {
   const { destination, pipeline, backup } = copy;
   const place = { backup, destination: destination.id };
   const content = serializeDeletion(place, record, context.clock.now());
   const signature = (await sign?.(content)) ?? null;
-  if (signatures !== null && signature === null) return 'nobody here can sign its deletion';
+  if (signatures !== null && signature === null) {
+    return { kind: 'unsigned', reason: 'nobody here can sign its deletion' };
+  }
   const put = async (key: string, bytes: Uint8Array): Promise<void> => {
     const onToken = (): Promise<void> => Promise.resolve();
     await putNew({ destination, key, bytes, onToken }, context);
@@ -177,5 +187,14 @@ async function putRecord(
     await put(deletedSignatureKey(pipeline, backup), signature);
   }
   await put(key, content);
-  return null;
+  return { kind: 'new' };
+}
+
+/** Nothing was deleted by it yet. Its signature says nothing without it. */
+async function removeRecord(
+  { destination, pipeline, backup }: CopyAddress,
+  context: StepContext,
+): Promise<void> {
+  await destination.remove(deletedKey(pipeline, backup), context);
+  await destination.remove(deletedSignatureKey(pipeline, backup), context);
 }

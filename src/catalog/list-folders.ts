@@ -21,7 +21,7 @@ import type { FileFacts } from './inventory.ts';
 export interface Listing {
   readonly folders: readonly Folder[];
   /** Ids with a hold, by the pipeline name under which it lies. */
-  readonly holds: readonly Named[];
+  readonly holds: readonly NamedHold[];
   readonly deleted: readonly Named[];
   /** Names of pipelines that have an owner record. */
   readonly owned: readonly string[];
@@ -33,6 +33,11 @@ export interface Listing {
 export interface Named {
   readonly pipeline: string;
   readonly id: BackupId;
+}
+
+export interface NamedHold extends Named {
+  /** `null`: it is a person's. */
+  readonly reader: string | null;
 }
 
 /** The folder of one backup. */
@@ -76,7 +81,7 @@ interface OpenFolder extends Folder {
 export class Collector {
   readonly #folders = new Map<string, OpenFolder>();
   readonly #names = new Map<string, string>();
-  readonly #holds: Named[] = [];
+  readonly #holds: NamedHold[] = [];
   readonly #deleted: Named[] = [];
   readonly #owned: string[] = [];
   #open: { readonly prefix: string; readonly backup: BackupId } | null = null;
@@ -110,7 +115,10 @@ export class Collector {
         this.#owned.push(pipeline);
         return true;
       case 'hold':
-        this.#holds.push({ pipeline, id: parsed.backup });
+        this.#holds.push({ pipeline, id: parsed.backup, reader: null });
+        return true;
+      case 'reading-hold':
+        this.#holds.push({ pipeline, id: parsed.backup, reader: parsed.reader });
         return true;
       case 'deleted':
         this.#deleted.push({ pipeline, id: parsed.backup });

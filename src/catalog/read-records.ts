@@ -1,9 +1,9 @@
-import { holdKey, ownerKey } from '../model/run/layout.ts';
+import { holdKey, ownerKey, readingHoldKey } from '../model/run/layout.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { mapLimited } from '../util/map-limited.ts';
 import { type Hold, longerHold, maxHoldBytes, parseHold, unclearHold } from './hold.ts';
-import type { Listing, Named } from './list-folders.ts';
+import type { Listing, NamedHold } from './list-folders.ts';
 import { maxOwnerBytes, type OwnerRecord, parseOwner } from './owner-record.ts';
 import { readObject } from './store/read-object.ts';
 
@@ -12,14 +12,19 @@ export type Owner = OwnerRecord | 'unreadable';
 /** A hold protects a backup under whichever name of the pipeline it was written. */
 export async function readHolds(
   destination: Destination,
-  held: readonly Named[],
+  held: readonly NamedHold[],
   context: StepContext,
 ): Promise<ReadonlyMap<string, Hold>> {
-  const read = await mapLimited(held, readsAtOnce(destination), async ({ pipeline, id }) => {
-    const asked = { destination, key: holdKey(pipeline, id), maxBytes: maxHoldBytes };
-    const bytes = await readOrNull(asked, context);
-    return [id, bytes === 'unreadable' ? unclearHold : bytes && parseHold(bytes)] as const;
-  });
+  const read = await mapLimited(
+    held,
+    readsAtOnce(destination),
+    async ({ pipeline, id, reader }) => {
+      const key = reader === null ? holdKey(pipeline, id) : readingHoldKey(pipeline, id, reader);
+      const asked = { destination, key, maxBytes: maxHoldBytes };
+      const bytes = await readOrNull(asked, context);
+      return [id, bytes === 'unreadable' ? unclearHold : bytes && parseHold(bytes)] as const;
+    },
+  );
   const holds = new Map<string, Hold>();
   for (const [id, hold] of read)
     if (hold !== null) holds.set(id, longerHold(holds.get(id) ?? null, hold));

@@ -16,6 +16,11 @@ const fileForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
 export const ownerKey = (pipeline: string): string => key(pipeline, 'owner.json');
 export const holdKey = (pipeline: string, backup: string): string =>
   key(pipeline, 'holds', `${backup}.json`);
+/** Whoever reads has a name of his own: no reader ever touches the hold of a person, or that of another reader. */
+export const readingHoldKey = (pipeline: string, backup: string, reader: string): string =>
+  key(pipeline, 'holds', backup, `${reader}.json`);
+export const readingHoldsFolder = (pipeline: string, backup: string): string =>
+  `${key(pipeline, 'holds', backup)}/`;
 export const deletedKey = (pipeline: string, backup: string): string =>
   key(pipeline, 'deleted', `${backup}.json`);
 /** Lies beside the record of a deletion where the pipeline names who signs. */
@@ -50,11 +55,13 @@ export type Parsed =
   | { readonly kind: 'file'; readonly backup: string; readonly file: string }
   | { readonly kind: 'check'; readonly backup: string; readonly file: string }
   | { readonly kind: 'hold' | 'deleted' | 'deleted-signature'; readonly backup: string }
+  | { readonly kind: 'reading-hold'; readonly backup: string; readonly reader: string }
   | { readonly kind: 'owner' };
 
 /** Folders in that of a pipeline that hold records, one for each backup. */
 export const recordFolders: readonly string[] = ['holds', 'deleted'];
 
+const readingHoldForm = /^holds\/([^/]+)\/([a-z0-9]{1,16})\.json$/;
 const listForm = /^(holds|deleted)\/([^/]+)\.json(\.sig)?$/;
 const kinds: Readonly<Record<string, 'hold' | 'deleted' | 'deleted-signature' | undefined>> = {
   holds: 'hold',
@@ -72,6 +79,10 @@ export function parseKey(pipeline: string, text: string): Parsed | null {
   if (list !== undefined) {
     const kind = kinds[`${list}${suffix ?? ''}`];
     return kind !== undefined && isBackupId(listed) ? { kind, backup: listed } : null;
+  }
+  const [, held = '', reader] = readingHoldForm.exec(rest) ?? [];
+  if (reader !== undefined) {
+    return isBackupId(held) ? { kind: 'reading-hold', backup: held, reader } : null;
   }
   const [, backup = '', inside = ''] = backupForm.exec(rest) ?? [];
   const found = isBackupId(backup) ? parseInside(inside) : null;

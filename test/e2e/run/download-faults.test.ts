@@ -25,7 +25,8 @@ async function startGated(site: Site, folder: string) {
 test('SIGINT in the middle leaves nothing, neither there nor at the destination', async () => {
   const { site, id } = await openFullSite();
   const live = await startGated(site, '../out');
-  const hold = JSON.parse(readFileSync(site.path('here/shop/holds', `${id}.json`), 'utf8'));
+  const [reader = ''] = namesIn(site.path('here/shop/holds', id));
+  const hold = JSON.parse(readFileSync(site.path('here/shop/holds', id, reader), 'utf8'));
   expect(hold).toMatchObject({ reason: 'it is being read (download)' });
   expect(Date.parse(hold.until) - Date.now()).toBeGreaterThan(30 * 60_000);
   live.kill('SIGINT');

@@ -1,52 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Deletion, deleteBackup } from '../../../src/catalog/delete-backup.ts';
+import { deleteBackup } from '../../../src/catalog/delete-backup.ts';
 import { serializeDeletion } from '../../../src/catalog/deletion-record.ts';
 import { readDeletion } from '../../../src/catalog/read-deletion.ts';
-import type { Destination } from '../../../src/ports/destination.ts';
 import { createContext } from '../../rig/catalog/context.ts';
-import { failingStream, lie, Outage } from '../../rig/catalog/lie.ts';
+import { at, left, now, old, openPair, young } from '../../rig/catalog/deletion-pair.ts';
+import { lie, Outage } from '../../rig/catalog/lie.ts';
 import { createHand } from '../../rig/catalog/signed-store.ts';
-import { openStore, plantBackup, type Store } from '../../rig/catalog/store.ts';
-
-const old = '20261118T020000Z-aaaa';
-const young = '20261119T020000Z-bbbb';
-const now = Date.parse('2026-11-20T12:00:00Z');
-
-/** A store with a backup to delete and one that stays. */
-function openPair(): { readonly store: Store; readonly deletion: Deletion } {
-  const store = openStore();
-  const { sha256 } = plantBackup(store, {
-    id: old,
-    checks: ['20261119T030000Z-aaaa-here-checksum-pass'],
-  });
-  store.write(`shop/${old}/manifest.json.sig`, 'signature');
-  store.write(`shop/${old}/RESTORE.md`, 'guide');
-  const { manifest } = plantBackup(store, { id: young });
-  return {
-    store,
-    deletion: {
-      copy: { destination: store.destination, pipeline: 'shop', backup: old },
-      pipelines: ['shop', 'old-shop'],
-      holders: [store.destination],
-      keepers: [{ pipeline: 'shop', manifest }],
-      record: { by: 'retention', reason: 'no rule keeps it', run: 'abcd', manifestSha256: sha256 },
-      sign: null,
-      signatures: null,
-      assertOurs: () => Promise.resolve(),
-    },
-  };
-}
-
-const at = (deletion: Deletion, destination: Destination): Deletion => ({
-  ...deletion,
-  copy: { ...deletion.copy, destination },
-  holders: [destination],
-});
-
-const left = (store: Store): readonly string[] =>
-  store.keys().filter((key) => key.startsWith(`shop/${old}/`));
+import type { Store } from '../../rig/catalog/store.ts';
 
 test('the record is written first, then the manifest goes, then all the rest', async () => {
   const { store, deletion } = openPair();
@@ -77,51 +39,12 @@ test('the record is written first, then the manifest goes, then all the rest', a
 });
 
 describe('is spared', () => {
-  test.each([
-    ['shop', JSON.stringify({ reason: 'audit', until: null }), 'held: audit'],
-    ['old-shop', JSON.stringify({ reason: 'audit', until: null }), 'held: audit'],
-    ['shop', JSON.stringify({ reason: 'x', until: '2026-11-20T12:00:01Z' }), 'held: x'],
-    ['shop', 'garbage', 'held: the hold cannot be read'],
-  ])('with a hold under %s of %s', async (pipeline, content, reason) => {
-    const { store, deletion } = openPair();
-    store.write(`${pipeline}/holds/${old}.json`, content);
-    const before = store.keys();
-    expect(await deleteBackup(deletion, createContext(now))).toEqual({ kind: 'spared', reason });
-    expect(store.keys()).toEqual(before);
-  });
-
-  test('with a hold at another destination only', async () => {
-    const { store, deletion } = openPair();
-    const other = openStore('nas');
-    other.write(`shop/holds/${old}.json`, JSON.stringify({ reason: 'audit', until: null }));
-    const holders = [...deletion.holders, other.destination];
-    expect(await deleteBackup({ ...deletion, holders }, createContext(now))).toEqual({
-      kind: 'spared',
-      reason: 'held: audit',
-    });
-    const away = lie(other.destination, { get: () => failingStream(new Outage('no route')) });
-    expect(
-      await deleteBackup({ ...deletion, holders: [store.destination, away] }, createContext(now)),
-    ).toMatchObject({ reason: 'its hold cannot be read: no route' });
-    expect(left(store)).toHaveLength(5);
-  });
-
   test('when nobody can sign the record that must be signed', async () => {
     const { store, deletion } = openPair();
     const { policy: signatures } = await createHand();
     expect(await deleteBackup({ ...deletion, signatures }, createContext(now))).toEqual({
       kind: 'spared',
       reason: 'nobody here can sign its deletion',
-    });
-    expect(left(store)).toHaveLength(5);
-  });
-
-  test('when the hold cannot be read', async () => {
-    const { store, deletion } = openPair();
-    const blind = lie(store.destination, { get: () => failingStream(new Outage('no route')) });
-    expect(await deleteBackup(at(deletion, blind), createContext(now))).toEqual({
-      kind: 'spared',
-      reason: 'its hold cannot be read: no route',
     });
     expect(left(store)).toHaveLength(5);
   });
@@ -213,13 +136,6 @@ test('where the pipeline names signers, the record is signed before it is there'
   expect(done).toEqual([`${recordKey}.sig`, recordKey]);
   const found = await readDeletion(signed.copy, signatures, createContext(now));
   expect(found).toEqual({ ok: true, manifestSha256: deletion.record.manifestSha256 });
-});
-
-test('a hold that has expired does not protect', async () => {
-  const { store, deletion } = openPair();
-  const hold = JSON.stringify({ reason: 'x', until: '2026-11-20T12:00:00Z' });
-  store.write(`shop/holds/${old}.json`, hold);
-  expect(await deleteBackup(deletion, createContext(now))).toMatchObject({ kind: 'deleted' });
 });
 
 test('interrupted after any step it can be repeated, and never looks whole', async () => {

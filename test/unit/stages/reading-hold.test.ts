@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseHold } from '../../../src/catalog/hold.ts';
+import { parseKey } from '../../../src/model/run/layout.ts';
 import { holdWhileReading } from '../../../src/stages/fetch/reading-hold.ts';
 import { createContext } from '../../rig/catalog/context.ts';
 import { openStore, type Store } from '../../rig/catalog/store.ts';
@@ -18,10 +19,13 @@ const begin = (store: Store, owner = 'kim', atMs = nowMs) =>
     createContext(atMs),
   );
 
-function holdIn(store: Store) {
-  const path = join(store.path, key);
-  return existsSync(path) ? parseHold(readFileSync(path)) : null;
-}
+/** Those of readers, in no order. */
+const holdsIn = (store: Store) =>
+  store
+    .keys()
+    .filter((name) => name !== key)
+    .map((name) => parseHold(readFileSync(join(store.path, name))));
+const ownersIn = (store: Store) => holdsIn(store).map(({ owner }) => owner);
 
 const personal = (until: string | null) =>
   JSON.stringify({ formatVersion: 1, reason: 'the audit', owner: 'ann', until });
@@ -29,63 +33,51 @@ const personal = (until: string | null) =>
 test('it is there while somebody reads, expires by itself, and goes', async () => {
   const store = openStore();
   const hold = await begin(store);
-  expect(holdIn(store)).toEqual({
-    reason: 'it is being read (download)',
-    owner: 'kim',
-    until: nowMs + hour,
-  });
+  expect(holdsIn(store)).toEqual([
+    { reason: 'it is being read (download)', owner: 'kim', until: nowMs + hour },
+  ]);
+  const [name = ''] = store.keys();
+  expect(parseKey('shop', name)).toMatchObject({ kind: 'reading-hold', backup });
   await hold.release();
   expect(store.keys()).toEqual([]);
 });
 
-test.each([null, '2026-11-20T12:30:00Z', '2027-01-01T00:00:00Z'])(
+test.each([null, '2026-11-20T12:30:00Z', '2027-01-01T00:00:00Z', '2026-11-01T00:00:00Z'])(
   'what a person holds until %s is not touched',
   async (until) => {
     const store = openStore();
     store.write(key, personal(until));
     const hold = await begin(store);
-    expect(holdIn(store)).toMatchObject({ reason: 'the audit' });
+    expect(ownersIn(store)).toEqual(['kim']);
     await hold.release();
+    expect(store.keys()).toEqual([key]);
     expect(readFileSync(join(store.path, key), 'utf8')).toBe(personal(until));
   },
 );
 
-test('a hold that has expired comes back as it was; one that a killed reader left does not', async () => {
-  const store = openStore();
-  store.write(key, personal('2026-11-01T00:00:00Z'));
-  const first = await begin(store);
-  expect(holdIn(store)).toMatchObject({ reason: 'it is being read (download)' });
-  await first.release();
-  expect(readFileSync(join(store.path, key), 'utf8')).toBe(personal('2026-11-01T00:00:00Z'));
-
-  const other = openStore();
-  await begin(other, 'killed', nowMs - 2 * hour);
-  await (await begin(other)).release();
-  expect(other.keys()).toEqual([]);
-});
-
-test('two readers: whoever ends first leaves the other one protected', async () => {
+test('readers do not touch what other readers write, but for what a kill has left', async () => {
   const store = openStore();
   const [first, second] = [await begin(store, 'first'), await begin(store, 'second', nowMs + 1000)];
   await first.release();
-  expect(holdIn(store)).toMatchObject({ owner: 'second' });
+  expect(ownersIn(store)).toEqual(['second']);
   await second.release();
-  const [third, fourth] = [
-    await begin(store, 'third', nowMs + 2 * hour),
-    await begin(store, 'fourth', nowMs + 2 * hour),
-  ];
-  await fourth.release();
-  expect(holdIn(store)).toMatchObject({ owner: 'third' });
+  await begin(store, 'killed', nowMs - 2 * hour);
+  await begin(store, 'young', nowMs - hour);
+  const third = await begin(store, 'third');
+  expect(ownersIn(store).toSorted()).toEqual(['third', 'young']);
   await third.release();
-  expect(holdIn(store)).toBeNull();
+  expect(ownersIn(store)).toEqual(['young']);
 });
 
-test('a person who takes it over keeps it', async () => {
+test('a person may lay a hold and end it while somebody reads', async () => {
   const store = openStore();
   const hold = await begin(store);
   store.write(key, personal(null));
+  store.remove(key);
+  expect(ownersIn(store)).toEqual(['kim']);
+  store.write(key, personal(null));
   await hold.release();
-  expect(holdIn(store)).toMatchObject({ reason: 'the audit' });
+  expect(store.keys()).toEqual([key]);
 });
 
 test('where nothing can be written one may read all the same', async () => {

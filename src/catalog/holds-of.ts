@@ -1,0 +1,43 @@
+import { holdKey, parseKey, readingHoldsFolder } from '../model/run/layout.ts';
+import type { StepContext } from '../ports/step-context.ts';
+import { type Hold, maxHoldBytes, parseHold } from './hold.ts';
+import type { CopyAddress } from './list-folder.ts';
+import { readObject } from './store/read-object.ts';
+
+/** One record that holds a backup, as it lies in the store at this moment. */
+export interface HoldRecord {
+  readonly key: string;
+  /** Who reads the backup meanwhile; `null`: a person holds it. */
+  readonly reader: string | null;
+  /** Whether it still holds is for the caller to see. */
+  readonly hold: Hold;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * All that holds a backup under one name of its pipeline at one destination, a person's hold first. Read from the store
+ * itself, not from a cache. Failures of the store are thrown as they come: what cannot be read may hold it.
+ */
+export async function readHoldsOf(
+  copy: CopyAddress,
+  context: StepContext,
+): Promise<readonly HoldRecord[]> {
+  const { destination, pipeline, backup } = copy;
+  const found = [await readRecord(copy, { key: holdKey(pipeline, backup), reader: null }, context)];
+  for await (const { key } of destination.list(readingHoldsFolder(pipeline, backup), context)) {
+    const parsed = parseKey(pipeline, key);
+    if (parsed?.kind !== 'reading-hold') continue;
+    found.push(await readRecord(copy, { key, reader: parsed.reader }, context));
+  }
+  return found.filter((record) => record !== null);
+}
+
+async function readRecord(
+  { destination }: CopyAddress,
+  named: Pick<HoldRecord, 'key' | 'reader'>,
+  context: StepContext,
+): Promise<HoldRecord | null> {
+  const asked = { destination, key: named.key, maxBytes: maxHoldBytes, isFresh: true };
+  const bytes = await readObject(asked, context);
+  return bytes && { ...named, bytes, hold: parseHold(bytes) };
+}

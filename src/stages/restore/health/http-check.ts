@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { HealthHttp } from '../../../model/plan.ts';
 import { visibleLine } from '../../../util/visible-text.ts';
 import { bodyPatternFindings, matchBody } from './body-pattern.ts';
@@ -24,12 +23,15 @@ export function createHttpCheck(
 }
 
 /** Over a connection of its own: one that stayed open could lead to what ran before the restore. */
-function answerOf(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+async function answerOf(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  // Only here: it takes a while to load, and most restores ask nobody.
+  const { request } = await (url.protocol === 'https:'
+    ? import('node:https')
+    : import('node:http'));
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const request = url.protocol === 'https:' ? overHttps : overHttp;
   const headers = { accept: '*/*', 'user-agent': 'backup-pipeline' };
   request(url, { agent: false, headers, signal }, resolve).on('error', reject).end();
-  return promise;
+  return await promise;
 }
 
 async function judge(

@@ -3,8 +3,8 @@ import type { Keep } from './plan.ts';
 import type { Decision, KeptBackup } from './retention/backup.ts';
 import { findClockDoubt, isFuture, type Times } from './retention/clock-doubt.ts';
 import { findPauses } from './retention/pause.ts';
-import { type Protection, protect } from './retention/protect.ts';
-import { beforePause } from './retention/rules.ts';
+import { countedDumps, type Protection, protect } from './retention/protect.ts';
+import { isForPause } from './retention/rules.ts';
 import { createZone } from './zone.ts';
 
 /** Everything that decides what stays at one destination. */
@@ -56,7 +56,7 @@ export function decideRetention(request: RetentionRequest): RetentionPlan {
   const situation: Situation = {
     now: request.now,
     failedAfterMs: request.failedAfterMs,
-    dumps: [...new Set(sorted.flatMap(({ dumps }) => dumps ?? []))],
+    dumps: dumpsOfAll(sorted),
     ...protect(good, {
       keep: request.keep,
       minimum: Math.max(1, request.minimum),
@@ -86,6 +86,12 @@ export function decideRetention(request: RetentionRequest): RetentionPlan {
 /** How many backups of a destination may go at once. */
 export function deletionLimit(limit: DeletionLimit, backups: number): number {
   return 'count' in limit ? limit.count : Math.max(2, Math.floor(backups * limit.share));
+}
+
+function dumpsOfAll(backups: readonly KeptBackup[]): readonly string[] {
+  const found = new Set<string>();
+  for (const { dumps } of backups) for (const dump of dumps ?? []) found.add(dump);
+  return [...found];
 }
 
 interface Situation extends Protection {
@@ -161,8 +167,8 @@ function findLonelyDump({ dumps }: KeptBackup, isHeld: (dump: string) => boolean
 }
 
 /** Of each dump, the newest good backup that stays. */
-function keepersFor({ dumps }: KeptBackup, keepersOf: Protection['keepersOf']): readonly string[] {
-  return [...new Set((dumps ?? []).flatMap((dump) => keepersOf(dump)[0]?.id ?? []))];
+function keepersFor(backup: KeptBackup, keepersOf: Protection['keepersOf']): readonly string[] {
+  return [...new Set(countedDumps(backup).flatMap((dump) => keepersOf(dump)[0]?.id ?? []))];
 }
 
 function findRefusal(
@@ -185,9 +191,7 @@ function tellPause(
   const [newest] = good;
   if (newest === undefined || newest.id !== own || keep?.within === undefined) return null;
   const pause = findPauses(good, keep.within).find(({ after }) => after === newest.startedAt);
-  const spared = decisions.filter(({ reasons }) =>
-    reasons.every((one) => one.endsWith(beforePause)),
-  );
+  const spared = decisions.filter(({ reasons }) => reasons.every(isForPause));
   if (pause === undefined || spared.length === 0) return null;
   const days = Math.round((pause.after - pause.before) / 86_400_000);
   const these = spared.length === 1 ? '1 backup stays' : `${spared.length} backups stay`;

@@ -4,11 +4,15 @@ const day = 86_400_000;
 /** So many gaps say what is usual; fewer than some say little. */
 const looked = 10;
 const enough = 3;
+/** A weekend is no pause. */
+const shortest = 4 * day;
 
 export interface Pause {
   /** When the last backup before it began, and the first one after it; milliseconds of the epoch. */
   readonly before: number;
   readonly after: number;
+  /** When the oldest of the backups began that show what was usual before it. */
+  readonly usualSince: number;
 }
 
 /**
@@ -22,13 +26,15 @@ export function findPauses(backups: readonly KeptBackup[], withinMs: number): re
   const newest = times[0] ?? 0;
   return gaps.flatMap((gap, at) => {
     const [after = 0, before = 0] = times.slice(at, at + 2);
-    const isRecent = newest - after < withinMs;
-    return isRecent && isLong(gap, gaps.slice(at + 1, at + 1 + looked)) ? [{ before, after }] : [];
+    if (newest - after >= withinMs || gap <= shortest) return [];
+    const earlier = gaps.slice(at + 1, at + 1 + looked);
+    if (!isLong(gap, earlier)) return [];
+    return [{ before, after, usualSince: times[at + 1 + earlier.length] ?? before }];
   });
 }
 
-/** A weekend is not; where backups are rare, neither is what is usual there. */
+/** Where backups are rare, what is usual there is not. */
 function isLong(gapMs: number, earlier: readonly number[]): boolean {
-  const least = earlier.length < enough ? 8 * day : 4 * day;
+  const least = earlier.length < enough ? 2 * shortest : shortest;
   return gapMs > least && gapMs > 2 * Math.max(0, ...earlier);
 }

@@ -1,7 +1,7 @@
 import type { Keep } from '../plan.ts';
 import type { Zone } from '../zone.ts';
 import type { KeptBackup } from './backup.ts';
-import { applyRules } from './rules.ts';
+import { applyRules, type Kept } from './rules.ts';
 
 export interface Protection {
   /** Why good backups stay, by id. */
@@ -21,12 +21,13 @@ export interface ProtectionRules {
 
 /** Which of the good backups stay, newest first. A backup stays when the rules want it for any of its dumps. */
 export function protect(good: readonly KeptBackup[], rules: ProtectionRules): Protection {
-  const reasons = new Map<string, readonly string[]>();
+  const reasons = new Map<string, string[]>();
   const byDump = groupByDump(good);
+  const judge = onceForEach((holders) => reasonsFor(holders, rules));
   for (const [dump, holders] of byDump) {
-    for (const [id, found] of reasonsFor(holders, rules)) {
-      const named = byDump.size === 1 ? found : found.map((reason) => `${dump}: ${reason}`);
-      reasons.set(id, [...(reasons.get(id) ?? []), ...named]);
+    const name = byDump.size === 1 ? '' : `${dump}: `;
+    for (const [at, found] of judge(holders).entries()) {
+      for (const reason of found) addTo(reasons, holders[at]?.id ?? '', `${name}${reason}`);
     }
   }
   noteOthers(good, rules, reasons);
@@ -40,14 +41,29 @@ export function protect(good: readonly KeptBackup[], rules: ProtectionRules): Pr
   return { reasons, keepersOf: (dump) => keepers.get(dump) ?? [] };
 }
 
+/** Mostly every backup holds every dump: what is the same for all of them is found out once. */
+function onceForEach(judge: (holders: readonly KeptBackup[]) => Kept): typeof judge {
+  const known: { readonly holders: readonly KeptBackup[]; readonly kept: Kept }[] = [];
+  return (holders) => {
+    const found = known.find((one) => isSame(one.holders, holders));
+    const kept = found?.kept ?? judge(holders);
+    if (found === undefined) known.push({ holders, kept });
+    return kept;
+  };
+}
+
+function isSame(some: readonly KeptBackup[], others: readonly KeptBackup[]): boolean {
+  return some.length === others.length && some.every((one, at) => one === others[at]);
+}
+
 /** Whatever the rules say: the backup of the run itself, and what a person holds. */
 function noteOthers(
   good: readonly KeptBackup[],
   { own }: ProtectionRules,
-  reasons: Map<string, readonly string[]>,
+  reasons: Map<string, string[]>,
 ): void {
   for (const { id, hold } of good) {
-    if (id === own) reasons.set(id, [...(reasons.get(id) ?? []), 'this run has made it']);
+    if (id === own) addTo(reasons, id, 'this run has made it');
     if (hold !== null) reasons.set(id, [`held: ${hold}`, ...(reasons.get(id) ?? [])]);
   }
 }
@@ -55,30 +71,28 @@ function noteOthers(
 function reasonsFor(
   holders: readonly KeptBackup[],
   { keep, minimum, zone }: ProtectionRules,
-): ReadonlyMap<string, readonly string[]> {
-  if (keep === undefined) {
-    return new Map(holders.map(({ id }) => [id, ['no rule ever removes one']]));
-  }
-  const kept = new Map(applyRules(holders, keep, zone));
-  for (const { id } of holders.slice(0, minimum)) {
-    if (!kept.has(id)) kept.set(id, [`at least ${minimum} good ones always stay`]);
-  }
-  return kept;
+): Kept {
+  if (keep === undefined) return holders.map(() => ['no rule ever removes one']);
+  const kept = applyRules(holders, keep, zone);
+  const least = [`at least ${minimum} good ones always stay`];
+  return kept.map((reasons, at) => (reasons.length === 0 && at < minimum ? least : reasons));
 }
 
 function groupByDump(backups: readonly KeptBackup[]): ReadonlyMap<string, readonly KeptBackup[]> {
   const found = new Map<string, KeptBackup[]>();
   for (const backup of backups) {
-    for (const dump of dumpsOf(backup)) {
-      const holders = found.get(dump) ?? [];
-      holders.push(backup);
-      found.set(dump, holders);
-    }
+    for (const dump of countedDumps(backup)) addTo(found, dump, backup);
   }
   return found;
 }
 
 /** One that holds nothing that we know by name still counts as a backup of its own kind. */
-function dumpsOf({ dumps }: KeptBackup): readonly string[] {
+export function countedDumps({ dumps }: KeptBackup): readonly string[] {
   return dumps === null || dumps.length === 0 ? ['(no dump)'] : dumps;
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }

@@ -11,9 +11,31 @@ describe('after a long pause', () => {
 
   test('what stayed before it stays, and the first run says so', () => {
     const plan = decide([backup('own', 0), ...before], { keep, own: 'own' });
-    expect(keptOf(plan)).toEqual(['own', 'd60', 'd61', 'd62', 'd63', 'd70']);
-    expect(plan.wanted).toEqual(['d75']);
-    expect(plan.pause).toMatch(/^5 backups stay .* because 60 days lie between/);
+    expect(plan.wanted).toEqual([]);
+    expect(plan.decisions.at(-2)?.reasons).toEqual([
+      'within the time in which every backup stayed before a long pause',
+    ]);
+    expect(plan.pause).toMatch(/^6 backups stay .* because 60 days lie between/);
+  });
+
+  test('what shows that it was a long one stays, and nothing beyond', () => {
+    const rare = Array.from({ length: 20 }, (_, at) => backup(`r${at}`, 60 + 3 * at));
+    const plan = decide([backup('own', 0), ...rare], { keep, own: 'own' });
+    // Five within 14 days, and the others of the eleven that have the ten gaps between them.
+    expect(keptOf(plan)).toEqual(['own', ...rare.slice(0, 11).map(({ id }) => id)]);
+    expect(plan.decisions[6]?.reasons).toEqual([
+      'one of those that show how often there were backups before a long pause',
+    ]);
+  });
+
+  test('does not end because retention has removed what lay between', () => {
+    // The last of each month is kept: when those in between had gone, 50 days would be nothing special.
+    const often = Array.from({ length: 8 }, (_, at) => backup(`o${at}`, 50 + 9 * at));
+    const given = { keep: { within: 20 * day, monthly: 12 } };
+    const backups = [backup('new', 0), ...often];
+    const first = decide(backups, given);
+    const left = backups.filter(({ id }) => !first.wanted.includes(id));
+    expect(decide(left, given).wanted).toEqual([]);
   });
 
   test('later runs do not say it again, and keep them until they fill the time themselves', () => {
@@ -21,7 +43,7 @@ describe('after a long pause', () => {
       Array.from({ length: days }, (_, age) => backup(`s${age}`, age));
     const old = before.map((one) => ({ ...one, startedAt: one.startedAt + 40 * day }));
     const young = decide([...since(3), ...old], { keep, own: 's0' });
-    expect(keptOf(young)).toHaveLength(3 + 5);
+    expect(keptOf(young)).toHaveLength(3 + 6);
     expect(young.pause).toBeNull();
     const grown = decide([...since(15), ...old], { keep, own: 's0' });
     expect(keptOf(grown)).toHaveLength(14);

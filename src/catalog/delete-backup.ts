@@ -13,7 +13,7 @@ import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
 import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
 import { isHeld } from './hold.ts';
-import { readHoldsOf } from './holds-of.ts';
+import { readHoldsAt } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
 import { readDeletion } from './read-deletion.ts';
 import { reasonOf } from './reason-of.ts';
@@ -103,12 +103,9 @@ async function findHold(
   { copy: { backup }, pipelines, holders }: Deletion,
   context: StepContext,
 ): Promise<string | null> {
-  const places = holders.flatMap((destination) =>
-    pipelines.map((pipeline) => ({ destination, pipeline })),
-  );
-  for (const place of places) {
+  for (const destination of holders) {
     try {
-      const records = await readHoldsOf({ ...place, backup }, context);
+      const records = await readHoldsAt({ destination, pipelines, backup }, context);
       const found = records.find(({ hold }) => isHeld(hold, context.clock.now()));
       if (found !== undefined) return `held: ${found.hold.reason}`;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { holdKey, parseKey, readingHoldsFolder } from '../model/run/layout.ts';
+import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { type Hold, maxHoldBytes, parseHold } from './hold.ts';
 import type { CopyAddress } from './list-folder.ts';
@@ -11,7 +12,26 @@ export interface HoldRecord {
   readonly reader: string | null;
   /** Whether it still holds is for the caller to see. */
   readonly hold: Hold;
-  readonly bytes: Uint8Array;
+}
+
+/** Where holds of a backup may lie at one destination. */
+export interface Held {
+  readonly destination: Destination;
+  /** The present and former names of the pipeline. */
+  readonly pipelines: readonly string[];
+  readonly backup: string;
+}
+
+/** All that holds a backup at one destination, under whichever name; as `readHoldsOf`. */
+export async function readHoldsAt(
+  { destination, pipelines, backup }: Held,
+  context: StepContext,
+): Promise<readonly HoldRecord[]> {
+  const found: HoldRecord[] = [];
+  for (const pipeline of pipelines) {
+    found.push(...(await readHoldsOf({ destination, pipeline, backup }, context)));
+  }
+  return found;
 }
 
 /**
@@ -39,5 +59,5 @@ async function readRecord(
 ): Promise<HoldRecord | null> {
   const asked = { destination, key: named.key, maxBytes: maxHoldBytes, isFresh: true };
   const bytes = await readObject(asked, context);
-  return bytes && { ...named, bytes, hold: parseHold(bytes) };
+  return bytes && { ...named, hold: parseHold(bytes) };
 }

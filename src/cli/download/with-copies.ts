@@ -3,6 +3,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { Copies, readableCopies } from '../../stages/fetch/copies.ts';
 import type { LostCopy } from '../../stages/fetch/copy-failure.ts';
 import { holdWhileReading, type ReadingHold } from '../../stages/fetch/reading-hold.ts';
+import { personOf } from '../compose/person.ts';
 import type { Order } from './order.ts';
 
 /** A copy that could not give a file. */
@@ -20,8 +21,7 @@ export async function withCopies<T>(
 ): Promise<{ readonly result: T; readonly lost: readonly Lost[] }> {
   const holds: ReadingHold[] = [];
   const lost: Lost[] = [];
-  const { env } = io;
-  const reading = { verb: 'download', owner: env.GITHUB_ACTOR ?? env.SUDO_USER ?? env.USER ?? '' };
+  const reading = { verb: 'download', owner: personOf(io.env) };
   const copies = new Copies(readableCopies(judged, known.store), {
     protect: async (copy: CopyToVerify) => {
       holds.push(await holdWhileReading(copy, reading, context));

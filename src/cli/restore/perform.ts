@@ -7,6 +7,7 @@ import type { RestoreSummary } from '../../model/restore/summary.ts';
 import type { RestoreJob } from '../../runner/restore/restore-job.ts';
 import { runRestore } from '../../runner/restore/run-restore.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
+import { personOf } from '../compose/person.ts';
 import { isAliveProcess, processFacts } from '../compose/process-facts.ts';
 import { openChannels } from '../run/open-channels.ts';
 import type { Line, Outcome } from '../verb.ts';
@@ -50,7 +51,7 @@ async function openRestoreJob(
   const { plan, state, place, locks, destinations, restorerFor } = store;
   const { file: path, repository } = chosen;
   const { env } = io;
-  const owner = env.GITHUB_ACTOR ?? env.SUDO_USER ?? env.USER ?? '';
+  const owner = personOf(env);
   return {
     ...{ plan, state, backup, answer, owner, report, restorerFor },
     ...createApplicationParts(store, env),

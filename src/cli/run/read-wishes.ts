@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import type { TriggerKind } from '../../model/run/manifest.ts';
 import type { RunWishes } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
+import { personOf } from '../compose/person.ts';
 import { type Env, isCi } from '../environment.ts';
 import { createMistake } from '../mistake.ts';
 import { suggest } from '../suggest.ts';
@@ -37,7 +38,7 @@ export function readWishes(line: Line, { plan }: Chosen, env: Env): RunWishes | 
     dryRun: line.flag('dry-run'),
     adopt: line.values('adopt'),
     hold: line.value('hold') ?? null,
-    owner: env.GITHUB_ACTOR ?? env.SUDO_USER ?? env.USER ?? '',
+    owner: personOf(env),
   };
 }
 

@@ -96,26 +96,45 @@ const hold: Verb = {
   name: 'hold',
   alsoSaid: ['protect', 'pin', 'lock'],
   summary: 'protect a backup from retention and deletion',
-  description: 'A held backup is never removed, until its hold is released or expires.',
+  description:
+    'A held backup is never removed, until its hold is released or expires. It waits for nobody: a run or a prune that goes on leaves the backup alone from that moment. A hold that is there already is made longer, and never shorter without --replace.',
   positionals: [target],
   options: [
     reason(false),
-    { long: 'until', value: 'date', description: 'when the hold ends by itself' },
+    {
+      long: 'until',
+      value: 'date or duration',
+      description: 'when the hold ends by itself: 2027-01-31 (its end), 2027-01-31T18:00, 90d',
+    },
+    { long: 'replace', description: 'in place of a hold that lasts longer, or cannot be read' },
   ],
   examples: [
     { command: 'run-pipeline hold @latest --reason "before the move"', does: 'keep it for good' },
     { command: 'run-pipeline hold @v2.4.0 --until 2027-01-31', does: 'keep it until then' },
+    { command: 'run-pipeline hold shop@2026-11-20 --until 90d', does: 'keep it for three months' },
   ],
-  exits: [[66, 'no such backup']],
+  exits: [
+    [1, 'it is held nowhere'],
+    [3, 'held, but a destination could not be told, or a deletion was under way'],
+    [66, 'no such backup'],
+  ],
+  load: () => import('../verbs/hold.ts'),
 };
 
 const release: Verb = {
   name: 'release',
   alsoSaid: ['unprotect', 'unpin'],
   summary: 'end a hold',
-  description: 'From now on retention judges the backup like any other.',
+  description:
+    'Ends the hold at all destinations: from now on retention judges the backup like any other. While somebody reads a backup it stays all the same; that ends by itself.',
   positionals: [target],
-  options: [reason(false)],
+  options: [
+    reason(false),
+    {
+      long: 'force',
+      description: 'also the hold of somebody else, or one that cannot be read',
+    },
+  ],
   examples: [
     { command: 'run-pipeline release @v2.4.0', does: 'end the hold' },
     {
@@ -123,7 +142,12 @@ const release: Verb = {
       does: 'end it and record why',
     },
   ],
-  exits: [[66, 'no such backup or no hold']],
+  exits: [
+    [3, 'ended, but not where a destination could not be reached'],
+    [66, 'no such backup, or nobody holds it'],
+    [77, 'somebody else holds it, or the hold cannot be read'],
+  ],
+  load: () => import('../verbs/release.ts'),
 };
 
 const sync: Verb = {

@@ -1,3 +1,4 @@
+import { tokenTime } from '../confirm/token.ts';
 import { decideCode } from './code.ts';
 import { createConfirmation } from './confirmation.ts';
 import { settle } from './options.ts';
@@ -10,7 +11,6 @@ import { planSafety } from './plan/safety.ts';
 import { findShortSpace, planSpace } from './plan/space.ts';
 import { findWarnings } from './plan/warnings.ts';
 import type { PlannedBackup, Refusal, RestorePlan, StoredDefinition } from './plan.ts';
-import { tokenTime } from './token.ts';
 
 /** The plan of a restore: what would happen, why it may not, and by which token it may. */
 export function composePlan(question: RestoreQuestion): RestorePlan {

@@ -1,27 +1,17 @@
+import { type Confirmation, confirmWith } from '../confirm/confirmation.ts';
+import { restoreBinding } from './binding.ts';
 import { factsOf } from './facts.ts';
 import type { RestoreOptions } from './options.ts';
 import type { Found } from './plan/question.ts';
-import type { Confirmation } from './plan.ts';
-import { createToken, validMs } from './token.ts';
 
 /** The token of a plan, and the command that does what it says. It names the id, never `latest`. */
 export function createConfirmation(plan: Found, program: readonly string[]): Confirmation {
   const plannedAtMs = Date.parse(plan.plannedAt);
-  const token = createToken(factsOf(plan), plannedAtMs);
   const { pipeline, backup, options, needsPhrase } = plan;
-  return {
-    token,
-    validUntil: new Date(plannedAtMs + validMs).toISOString(),
-    argv: [
-      ...program,
-      'restore',
-      `${pipeline}@${backup.id}`,
-      ...optionWords(options),
-      '--confirm',
-      token,
-      ...(needsPhrase ? ['--phrase', phrasePlace] : []),
-    ],
-  };
+  const argv = [...program, 'restore', `${pipeline}@${backup.id}`, ...optionWords(options)];
+  const confirmed = confirmWith(restoreBinding, factsOf(plan), { plannedAtMs, argv });
+  const phrase = needsPhrase ? ['--phrase', phrasePlace] : [];
+  return { ...confirmed, argv: [...confirmed.argv, ...phrase] };
 }
 
 /** In the place of the phrase, which a person has to know or look up. */

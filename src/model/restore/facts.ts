@@ -1,3 +1,4 @@
+import type { BoundFacts } from '../confirm/token.ts';
 import type { Json } from '../run/facts.ts';
 import type { RestorePlan } from './plan.ts';
 
@@ -6,7 +7,7 @@ export const factNames = ['backup', 'target', 'code', 'options', 'pipeline'] as 
 
 export type FactName = (typeof factNames)[number];
 
-export type PlanFacts = Readonly<Record<FactName, Json>>;
+export type PlanFacts = BoundFacts<FactName>;
 
 type Planned = Pick<
   RestorePlan,

@@ -1,3 +1,4 @@
+import type { Confirmation } from '../confirm/confirmation.ts';
 import type { CodePlan } from './code.ts';
 import type { Existing, RestoreOptions, RestoreSettings } from './options.ts';
 
@@ -150,10 +151,4 @@ export interface PlannedSpace {
 export interface Refusal {
   readonly message: string;
   readonly hint: string;
-}
-
-export interface Confirmation {
-  readonly token: string;
-  readonly validUntil: string;
-  readonly argv: readonly string[];
 }

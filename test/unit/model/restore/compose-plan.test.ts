@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { judgeToken } from '../../../../src/model/confirm/token.ts';
+import { restoreBinding } from '../../../../src/model/restore/binding.ts';
 import { composePlan } from '../../../../src/model/restore/compose-plan.ts';
 import { findUnconfirmed } from '../../../../src/model/restore/confirm.ts';
 import { factsOf } from '../../../../src/model/restore/facts.ts';
 import type { RestorePlan } from '../../../../src/model/restore/plan.ts';
-import { judgeToken } from '../../../../src/model/restore/token.ts';
 import { namedPlans } from '../../../rig/restore/named-plans.ts';
 import {
   codeOf,
@@ -56,7 +57,7 @@ test.each(others)('another %s, another token', (_, given, part) => {
   const plan = planOf(present);
   const other = planOf(given);
   expect(tokenOf(other)).not.toBe(tokenOf(plan));
-  const verdict = judgeToken(tokenOf(plan), factsOf(other), nowMs);
+  const verdict = judgeToken(restoreBinding, factsOf(other), { token: tokenOf(plan), nowMs });
   expect(verdict.kind === 'wrong' && verdict.differs).toContain(part);
 });
 

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { factNames, type PlanFacts } from '../../../../src/model/restore/facts.ts';
 import {
   createToken,
   judgeToken,
   tokenTime,
   validMs,
-} from '../../../../src/model/restore/token.ts';
+} from '../../../../src/model/confirm/token.ts';
+import { restoreBinding } from '../../../../src/model/restore/binding.ts';
+import { factNames, type PlanFacts } from '../../../../src/model/restore/facts.ts';
+
+const create = (some: PlanFacts, atMs: number) => createToken(restoreBinding, some, atMs);
+const judge = (token: string, some: PlanFacts, nowMs: number) =>
+  judgeToken(restoreBinding, some, { token, nowMs });
 
 const minute = 60_000;
 const now = Date.parse('2026-11-20T18:00:00Z');
@@ -42,7 +47,7 @@ const age = fc.integer({ min: -5 * minute, max: validMs });
 test('a token is five groups of four that nobody mistakes for others', () => {
   fc.assert(
     fc.property(anyFacts, anyTime, (some, at) => {
-      expect(createToken(some, at)).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(?:-[0-9a-hjkmnp-tv-z]{4}){4}$/);
+      expect(create(some, at)).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(?:-[0-9a-hjkmnp-tv-z]{4}){4}$/);
     }),
   );
 });
@@ -51,7 +56,7 @@ test('the token of a plan is right for that plan for 24 hours', () => {
   fc.assert(
     fc.property(anyFacts, anyTime, age, (some, at, later) => {
       const planned = tokenTime(at);
-      expect(judgeToken(createToken(some, at), some, planned + later)).toEqual({
+      expect(judge(create(some, at), some, planned + later)).toEqual({
         kind: 'ok',
         plannedAtMs: planned,
       });
@@ -66,7 +71,7 @@ test('however it is typed', () => {
       fc.infiniteStream(fc.constantFrom('', ' ', '-', '–', '\t')),
       fc.boolean(),
       (some, gaps, loud) => {
-        const token = createToken(some, now);
+        const token = create(some, now);
         const typed = [...token]
           .map((letter) =>
             letter
@@ -76,8 +81,8 @@ test('however it is typed', () => {
           )
           .map((letter) => (loud ? letter.toUpperCase() : letter) + gaps.next().value)
           .join('');
-        expect(judgeToken(typed, some, now).kind).toBe('ok');
-        expect(judgeToken(token.replaceAll('-', ''), some, now).kind).toBe('ok');
+        expect(judge(typed, some, now).kind).toBe('ok');
+        expect(judge(token.replaceAll('-', ''), some, now).kind).toBe('ok');
       },
     ),
   );
@@ -88,7 +93,7 @@ test.each(factNames)('any other %s is another token', (name) => {
     fc.property(anyFacts, json, (some, other) => {
       fc.pre(JSON.stringify(some[name]) !== JSON.stringify(other));
       const changed = { ...some, [name]: other };
-      const verdict = judgeToken(createToken(some, now), changed, now);
+      const verdict = judge(create(some, now), changed, now);
       // Sixty bits bind it; which part differs is a guess of four bits, and is never wrong when it is said.
       expect(verdict.kind).toBe('wrong');
       if (verdict.kind === 'wrong') expect([[], [name]]).toContainEqual(verdict.differs);
@@ -97,13 +102,13 @@ test.each(factNames)('any other %s is another token', (name) => {
 });
 
 test('any other letter is another token', () => {
-  const token = createToken(facts, now).replaceAll('-', '');
+  const token = create(facts, now).replaceAll('-', '');
   const letters = '0123456789abcdefghjkmnpqrstvwxyz';
   for (const [at, old] of [...token].entries()) {
     for (const letter of letters) {
       if (letter === old) continue;
       const typed = token.slice(0, at) + letter + token.slice(at + 1);
-      expect(judgeToken(typed, facts, now).kind).toBe('wrong');
+      expect(judge(typed, facts, now).kind).toBe('wrong');
     }
   }
 });
@@ -112,14 +117,14 @@ test('tokens of the same plan at another minute are not the same', () => {
   fc.assert(
     fc.property(anyTime, anyTime, (one, other) => {
       fc.pre(tokenTime(one) !== tokenTime(other));
-      expect(createToken(facts, one)).not.toBe(createToken(facts, other));
+      expect(create(facts, one)).not.toBe(create(facts, other));
     }),
   );
 });
 
 test('the order of keys is none of the facts', () => {
   const turned = { ...facts, options: { existing: 'swap', only: [] } };
-  expect(createToken(turned, now)).toBe(createToken(facts, now));
+  expect(create(turned, now)).toBe(create(facts, now));
 });
 
 test.each([
@@ -131,7 +136,7 @@ test.each([
   [-5 * minute - 1, 'expired', true],
   [-300 * validMs, 'expired', true],
 ])('%i ms after its minute a token is %s', (later, kind, isAhead) => {
-  const verdict = judgeToken(createToken(facts, now), facts, now + later);
+  const verdict = judge(create(facts, now), facts, now + later);
   expect(verdict).toEqual({
     kind,
     plannedAtMs: now,
@@ -141,15 +146,15 @@ test.each([
 
 test('after two years the same minute comes again, and the token is wrong all the same', () => {
   const span = 2 ** 20 * minute;
-  const token = createToken(facts, now);
-  expect(createToken(facts, now + span).slice(0, 4)).toBe(token.slice(0, 4));
-  expect(judgeToken(token, facts, now + span)).toEqual({ kind: 'wrong', differs: [] });
+  const token = create(facts, now);
+  expect(create(facts, now + span).slice(0, 4)).toBe(token.slice(0, 4));
+  expect(judge(token, facts, now + span)).toEqual({ kind: 'wrong', differs: [] });
 });
 
 test('what differs is said, as far as one can know', () => {
-  const token = createToken(facts, now);
+  const token = create(facts, now);
   const other = { ...facts, target: ['changed'], options: { only: ['orders'] } };
-  expect(judgeToken(token, other, now)).toEqual({ kind: 'wrong', differs: ['target', 'options'] });
+  expect(judge(token, other, now)).toEqual({ kind: 'wrong', differs: ['target', 'options'] });
 });
 
 test.each([
@@ -159,17 +164,23 @@ test.each([
   ['7h2k-9dqm-7h2k-9dqm-7h2ä', 'it holds a sign that no token has'],
   ['7h2k-9dqm-7h2k-9dqm-7h2k-7h2k', 'a token has 20 letters and digits, and this one has 24'],
 ])('%j is no token', (typed, reason) => {
-  expect(judgeToken(typed, facts, now)).toEqual({ kind: 'malformed', reason });
+  expect(judge(typed, facts, now)).toEqual({ kind: 'malformed', reason });
 });
 
 test('nothing that is typed makes it fail', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), anyTime, (typed, at) => {
-      expect(judgeToken(typed, facts, at).kind).not.toBe('ok');
+      expect(judge(typed, facts, at).kind).not.toBe('ok');
     }),
   );
 });
 
 test('the same facts and time give this token for ever', () => {
-  expect(createToken(facts, now)).toMatchInlineSnapshot(`"h2pr-dj8s-mq2x-1r6y-35bm"`);
+  expect(create(facts, now)).toMatchInlineSnapshot(`"h2pr-dj8s-mq2x-1r6y-35bm"`);
+});
+
+test('the token of another kind of plan is wrong, though it binds the same', () => {
+  const other = { ...restoreBinding, kind: 'backup-pipeline prune 1' };
+  const typed = { token: create(facts, now), nowMs: now };
+  expect(judgeToken(other, facts, typed).kind).toBe('wrong');
 });

@@ -7,7 +7,7 @@ import { manifestFile } from '../../../src/model/run/layout.ts';
 import type { Manifest, TriggerKind } from '../../../src/model/run/manifest.ts';
 import { sampleCopy } from '../catalog/judged.ts';
 import { sampleArtifact, sampleManifest } from '../catalog/sample-manifest.ts';
-import { readTime } from './history-file.ts';
+import { readTime } from './read-time.ts';
 
 /** `name  time  word…`, or `name*30  time  back 1d  word…` for as many, each so much older than the one before it. */
 export function drawBackups(text: string, places: readonly string[]): readonly Backup[] {

@@ -2,6 +2,7 @@ import type { Backup } from '../../../src/catalog/inventory.ts';
 import { parseDeletionLimit, parseDuration } from '../../../src/model/amounts.ts';
 import type { Keep } from '../../../src/model/plan.ts';
 import { drawBackups } from './drawn-backup.ts';
+import { readTime } from './read-time.ts';
 
 /** What stands between a history and what retention says of it. */
 export const line = '---';
@@ -90,12 +91,6 @@ function readKeep(text: string): Keep {
 
 function readLimit(text: string): Setting['maxDeletes'] {
   return parseDeletionLimit(text.endsWith('%') ? text : Number(text));
-}
-
-export function readTime(text: string): number {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new Error(`no time: ${text}`);
-  return time;
 }
 
 function inPlace(words: ReadonlyMap<string, string>, word: string, place: string): string {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** There is a file (or something else) of this name, and it stands. */
@@ -24,6 +24,22 @@ export async function createFile(path: string, text: string): Promise<string | u
     await rm(temporary, { force: true });
   }
   return folder;
+}
+
+/**
+ * Writes a file that others read again and again, in one step: whoever looks sees all of the old or all of the new.
+ * Rejects with the error of the system; then what was there is there.
+ */
+export async function publishFile(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${randomBytes(12).toString('hex')}.tmp`);
+  try {
+    await writeWhole(temporary, text);
+    // Whoever reads it is another user, whatever this one lets others do by default.
+    await chmod(temporary, 0o644);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 async function publish(temporary: string, path: string, text: string): Promise<void> {

@@ -1,12 +1,16 @@
 import type { JudgedBackup } from '../../catalog/verdict.ts';
-import { dumpsOf } from '../../catalog/verdict.ts';
 import { isFuture } from '../../model/run/future.ts';
 import { formatAge, formatDuration } from '../../util/human.ts';
+import type { Attempt } from '../reach/attempts.ts';
 import { missingCopies, sizeOf, uncountedFailures } from '../reach/backup-facts.ts';
 import type { Facts } from '../reach/known.ts';
 import { type LastRun, type Leftovers, leftoverWords } from '../reach/last-run.ts';
 import type { LiveRun } from '../reach/live-run.ts';
 import { count } from '../reach/words.ts';
+import type { Compliance } from './compliance.ts';
+import { lastGood } from './last-good.ts';
+import type { NextRun } from './next-runs.ts';
+import type { RetentionOutlook } from './retention-outlook.ts';
 
 /** What is known of a pipeline beside its backups. */
 export interface Observed {
@@ -20,6 +24,12 @@ export interface Observed {
   readonly leftovers: Leftovers;
   /** The age from which on the alarm is raised; `null`: nobody has said. */
   readonly limitMs: number | null;
+  readonly next: readonly NextRun[];
+  /** Empty where no rule could remove anything. */
+  readonly retention: readonly RetentionOutlook[];
+  readonly compliance: readonly Compliance[];
+  /** Newest first; `null` where nobody has asked. */
+  readonly history: readonly Attempt[] | null;
 }
 
 /**
@@ -45,22 +55,6 @@ export function judgeHealth(observed: Observed): Health {
     return overdue.length > 0 ? 'overdue' : 'ok';
   };
   return { state: stateOf(), alarms: [...broken, ...overdue], warnings: findWarnings(observed) };
-}
-
-/** The newest backup that a restore could be made from. */
-export function lastGood(
-  { backups, nowMs }: Pick<Facts, 'backups' | 'nowMs'>,
-  dump?: string,
-): JudgedBackup | null {
-  const found = backups.find(
-    ({ verdict, backup }) =>
-      verdict === 'good' &&
-      !isFuture(backup.startedAt, nowMs) &&
-      backup.manifest !== null &&
-      backup.manifest.trigger.kind !== 'safety' &&
-      (dump === undefined || dumpsOf(backup.manifest).includes(dump)),
-  );
-  return found ?? null;
 }
 
 function findBroken(observed: Observed): readonly string[] {

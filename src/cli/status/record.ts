@@ -1,12 +1,6 @@
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
-import {
-  futureBackups,
-  gapsOf,
-  judgeHealth,
-  lastGood,
-  type Observed,
-  totalBytes,
-} from './health.ts';
+import { futureBackups, gapsOf, judgeHealth, type Observed, totalBytes } from './health.ts';
+import { lastGood } from './last-good.ts';
 
 /** The status of a pipeline as `--json` shows it. */
 export function statusRecord(observed: Observed) {
@@ -30,7 +24,17 @@ export function statusRecord(observed: Observed) {
       stage: live.stage,
       percent: live.percent,
     },
-    lastRun: lastRun && { ...lastRun, at: new Date(lastRun.at).toISOString() },
+    lastRun: lastRun && { ...lastRun, at: timeText(lastRun.at) },
+    next: observed.next.map(({ at, paused, ...schedule }) => ({
+      ...schedule,
+      at: at === null ? null : timeText(at),
+      paused: paused && { ...paused, until: timeText(paused.until) },
+    })),
+    retention: observed.retention,
+    compliance: observed.compliance,
+    ...(observed.history !== null && {
+      history: observed.history.map((one) => ({ ...one, startedAt: timeText(one.startedAt) })),
+    }),
     leftovers: [...leftovers.runs, ...leftovers.restores],
     counts: {
       all: backups.length,
@@ -49,6 +53,10 @@ export function statusRecord(observed: Observed) {
       missing: gapsOf(known).find(({ id }) => id === one.id)?.missing ?? 0,
     })),
   };
+}
+
+function timeText(ms: number): string {
+  return new Date(ms).toISOString();
 }
 
 function ageOf({ known }: Observed, { startedAt }: { readonly startedAt: number }): number {

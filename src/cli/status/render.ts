@@ -5,7 +5,10 @@ import { missingCopies } from '../reach/backup-facts.ts';
 import type { Look } from '../reach/columns.ts';
 import { aligned, renderSections, type Section, type SectionLine } from '../reach/sections.ts';
 import { count } from '../reach/words.ts';
-import { type Health, judgeHealth, lastGood, type Observed, totalBytes } from './health.ts';
+import { type Health, judgeHealth, type Observed, totalBytes } from './health.ts';
+import { lastGood } from './last-good.ts';
+import { renderHistory } from './render-history.ts';
+import { complianceLines, nextLines, retentionLines } from './render-outlook.ts';
 
 /** One block for each pipeline: the verdict first, then what it rests on. */
 export function renderStatus(observed: readonly Observed[], look: Look): string {
@@ -21,11 +24,16 @@ function renderOne(observed: Observed, health: Health, look: Look): string {
     { label: 'running', lines: liveLines(observed) },
     { label: 'last good', lines: goodLines(observed) },
     { label: 'last run', lines: runLines(observed) },
+    { label: 'next run', lines: nextLines(observed) },
     { label: 'backups', lines: countLines(observed) },
     { label: 'copies', lines: copyLines(observed) },
+    { label: 'retention', lines: retentionLines(observed) },
+    { label: 'complies', lines: complianceLines(observed) },
     { label: 'look', lines: health.warnings.map((text) => ({ text, paint: 'warning' as const })) },
   ];
-  return `${name}  ${palette[paint](health.state)}\n${renderSections(sections, look)}`;
+  const { history, known } = observed;
+  const past = history === null ? '' : `\n${renderHistory(history, known.nowMs, look)}`;
+  return `${name}  ${palette[paint](health.state)}\n${renderSections(sections, look)}${past}`;
 }
 
 function liveLines({ live, known }: Observed): readonly SectionLine[] {

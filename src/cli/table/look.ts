@@ -1,5 +1,5 @@
 import type { Verb, VerbGroup } from '../verb.ts';
-import { label, openingKeys, pipeline, target } from './words.ts';
+import { label, last, openingKeys, pipeline, target } from './words.ts';
 
 const names = 'name of a pipeline; all in reach without it';
 
@@ -85,26 +85,31 @@ const status: Verb = {
   alsoSaid: ['health'],
   summary: 'live runs, last good backup, what is overdue',
   description:
-    'Per pipeline: live runs, last good backup against `rpo`, last run, counts and sizes, missing copies.',
+    'Per pipeline: live runs, last good backup against `rpo`, last run and next one, counts and sizes, missing copies, what retention would remove now, and whether what exists meets the policy.',
   positionals: [{ ...pipeline, repeatable: true, description: names }],
   options: [
     { long: 'max-age', value: 'duration', description: 'alarm beyond this age instead of `rpo`' },
-    { long: 'history', planned: true, description: 'past runs, too' },
+    { long: 'history', description: 'past runs and restores of this installation, too' },
+    { ...last, description: 'with --history: only so many, the newest; implies it' },
     {
       long: 'prometheus',
       value: 'file',
-      planned: true,
       completes: 'file',
-      description: 'write the figures for the node exporter',
+      description: 'write the figures, too, for the textfile collector of the node exporter',
     },
   ],
   examples: [
     { command: 'run-pipeline status', does: 'is everything all right?' },
+    { command: 'run-pipeline status shop --history --last 20', does: 'how the last runs went' },
+    {
+      command: 'run-pipeline status --prometheus /var/lib/node_exporter/backup.prom',
+      does: 'for curves and alarms',
+    },
     { command: 'run-pipeline status shop --max-age 26h', does: 'exit 1 when older than this' },
   ],
   exits: [
     [1, 'a pipeline is overdue or broken'],
-    [3, 'with --strict: something should be looked at'],
+    [3, 'with --strict: something should be looked at, or does not meet the policy'],
   ],
   load: () => import('../verbs/status.ts'),
 };

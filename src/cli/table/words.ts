@@ -59,3 +59,9 @@ export const openingKeys: readonly Option[] = [
     description: 'the passphrase of that key, or of the backup',
   },
 ];
+
+export const last: Option = {
+  long: 'last',
+  value: 'number',
+  description: 'only so many, the newest',
+};

@@ -4,17 +4,17 @@ import type { Io } from '../io.ts';
 import { createMistake } from '../mistake.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { lookOf } from '../reach/columns.ts';
-import type { Known } from '../reach/known.ts';
-import { findFutureRuns, findLeftovers, readLastRun } from '../reach/last-run.ts';
-import { findLiveRun } from '../reach/live-run.ts';
+import { readLast } from '../reach/last.ts';
 import { readAll, type Seen } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
 import { withReach } from '../reach/with-reach.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import { showArgument } from '../show-argument.ts';
 import { judgeHealth, type Observed } from '../status/health.ts';
+import { observe } from '../status/observe.ts';
 import { statusRecord } from '../status/record.ts';
 import { renderStatus } from '../status/render.ts';
+import { writeFigures } from '../status/write-figures.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
@@ -25,27 +25,18 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
     const mistake = createMistake('BP0115', message, 'write a number and s, m, h, d or w: 26h');
     return printMistakes([mistake], line.verb, io.stderr);
   }
+  const last = readLast(line);
+  if (typeof last === 'object') return printMistakes([last], line.verb, io.stderr);
+  const history = line.flag('history') || line.value('last') !== undefined ? last : null;
   return await withReach({ line, io, names: line.positionals }, async (chosen, context) => {
     const seen = await readAll({ chosen, fromMemory: true }, io, context);
     const observed: Observed[] = [];
-    for (const known of seen.known) observed.push(await observe(known, maxAgeMs));
+    for (const known of seen.known)
+      observed.push(await observe(known, { maxAgeMs, history }, context));
+    const figures = line.value('prometheus');
+    if (figures !== undefined) await writeFigures(figures, { observed, seen }, io);
     return answer(seen, observed, { line, io });
   });
-}
-
-async function observe(known: Known, maxAgeMs: number | null): Promise<Observed> {
-  const { store, pipeline } = known;
-  const live = await findLiveRun(store, pipeline);
-  const running = live?.holder.run ?? null;
-  return {
-    known,
-    dumps: store.plan.stages.dump.map(({ id }) => id),
-    live,
-    lastRun: await readLastRun(store.state, pipeline, { live: running, nowMs: known.nowMs }),
-    futureRuns: await findFutureRuns(store.state, pipeline, known.nowMs),
-    leftovers: await findLeftovers(store.state, pipeline, running),
-    limitMs: maxAgeMs ?? store.plan.rpo ?? null,
-  };
 }
 
 interface Around {
@@ -56,7 +47,9 @@ interface Around {
 function answer({ failures }: Seen, observed: readonly Observed[], { line, io }: Around): Outcome {
   for (const { pipeline, error } of failures) warn(`${pipeline}: ${error.message}`, io);
   const healths = observed.map(judgeHealth);
-  const isWarned = healths.some(({ warnings }) => warnings.length > 0);
+  const isWarned =
+    healths.some(({ warnings }) => warnings.length > 0) ||
+    observed.some((one) => unmetOf(one).length > 0);
   const exit = worstExit([
     ...failures.map(({ error }) => error.exit),
     ...healths.map(({ state }): ExitCode => (state === 'ok' ? exits.done : exits.failed)),
@@ -73,7 +66,7 @@ function answer({ failures }: Seen, observed: readonly Observed[], { line, io }:
   };
 }
 
-/** The first alarm, else the first warning; with the name of its pipeline. */
+/** The first alarm, else the first warning, else what does not meet the policy; with the name of its pipeline. */
 function reasonOf(observed: readonly Observed[], failures: Seen['failures']): string {
   const told = observed.map((one) => ({ pipeline: one.known.pipeline, ...judgeHealth(one) }));
   const alarms = [
@@ -81,8 +74,15 @@ function reasonOf(observed: readonly Observed[], failures: Seen['failures']): st
     ...failures.map(({ pipeline, error }) => `${pipeline}: ${error.message}`),
     ...told.flatMap(({ pipeline, warnings }) => warnings.map((text) => `${pipeline}: ${text}`)),
   ];
-  const more = alarms.length > 1 ? ` (and ${alarms.length - 1} more)` : '';
-  return `${alarms[0] ?? 'look'}${more}`;
+  const all = alarms.length > 0 ? alarms : observed.flatMap(unmetOf);
+  const more = all.length > 1 ? ` (and ${all.length - 1} more)` : '';
+  return `${all[0] ?? 'look'}${more}`;
+}
+
+function unmetOf({ known, compliance }: Observed): readonly string[] {
+  return compliance
+    .filter(({ isMet }) => isMet === false)
+    .map(({ subject, text }) => `${known.pipeline}: ${subject}: ${text}`);
 }
 
 function readDuration(text: string): number | null {

@@ -3,7 +3,8 @@ import { choose, type ListWish } from '../../../../src/cli/list/filter.ts';
 import { renderList } from '../../../../src/cli/list/render.ts';
 import { backupRecord, destinationRecord } from '../../../../src/cli/reach/backup-record.ts';
 import { renderBackup } from '../../../../src/cli/show/render.ts';
-import { judgeHealth, lastGood, type Observed } from '../../../../src/cli/status/health.ts';
+import { judgeHealth, type Observed } from '../../../../src/cli/status/health.ts';
+import { lastGood } from '../../../../src/cli/status/last-good.ts';
 import { statusRecord } from '../../../../src/cli/status/record.ts';
 import { renderStatus } from '../../../../src/cli/status/render.ts';
 import { displayWidth } from '../../../../src/util/display-width.ts';
@@ -123,6 +124,10 @@ async function observe(given: Partial<Observed> = {}): Promise<Observed> {
     futureRuns: [],
     leftovers: { runs: [], restores: [] },
     limitMs: 26 * 3_600_000,
+    next: [],
+    retention: [],
+    compliance: [],
+    history: null,
     ...given,
   };
 }

@@ -12,6 +12,7 @@ import type { Artifact, FileSeal, Manifest } from '../model/run/manifest.ts';
 import { writerInto } from '../spool/descriptor-writer.ts';
 import type { Spool } from '../spool/spool.ts';
 import { contextOf } from './context.ts';
+import { isCompletedAt } from './is-completed-at.ts';
 import { createSpool } from './open-spool.ts';
 import type { DestinationPart, Run } from './run.ts';
 import { signRecord } from './sign-record.ts';
@@ -35,17 +36,10 @@ interface Completion {
   readonly judged: JudgedBackup;
 }
 
-/** A good copy to take, when this destination was planned, has none, and nobody has deleted it there. */
-function sourceFor(
-  run: Run,
-  { backup, copies, verdict }: JudgedBackup,
-  { id }: DestinationPart,
-): Copy | null {
-  const { deleted } = run.progress.history;
-  const isPlanned = backup.manifest?.destinations.includes(id) === true;
-  const isThere = backup.copies.some((copy) => copy.destination === id && copy.state !== 'orphan');
-  if (verdict !== 'good' || !isPlanned || isThere || deleted.get(id)?.has(backup.id)) return null;
-  return copies.find((one) => one.verdict === 'good')?.copy ?? null;
+/** A good copy to take; `null` where none is to be brought there. */
+function sourceFor(run: Run, judged: JudgedBackup, { id }: DestinationPart): Copy | null {
+  if (!isCompletedAt(judged, id, run.progress.history.deleted.get(id))) return null;
+  return judged.copies.find((one) => one.verdict === 'good')?.copy ?? null;
 }
 
 async function completeOne(run: Run, completion: Completion): Promise<void> {

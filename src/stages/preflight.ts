@@ -1,9 +1,8 @@
-import { type Claim, checkOwner } from '../catalog/owner.ts';
 import { BackupError } from '../model/failures.ts';
 import { artifactId } from '../model/run/layout.ts';
 import type { Part } from '../ports/step-context.ts';
+import { checkOwnersOf } from './check-owners.ts';
 import { checkSpace } from './check-space.ts';
-import { claimOn, formerClaimsOn } from './claims.ts';
 import { contextOf } from './context.ts';
 import { expandSources } from './expand.ts';
 import type { NamedFinding } from './named-finding.ts';
@@ -75,33 +74,8 @@ function unusable({ message, hint }: NamedFinding): BackupError {
   return new BackupError({ code: 'BP5040', stage: 'preflight', message, hint });
 }
 
-/** The folder of somebody else is not ours to write to or to expire, and an empty one may be an unmounted disk. */
 async function checkOwners(run: Run): Promise<readonly NamedFinding[]> {
-  const found = run.parts.destinations.map(async ({ id, destination }) => {
-    const claims = [claimOn(run, destination), ...formerClaimsOn(run, destination)];
-    const errors = await Promise.all(claims.map((claim) => checkClaim(run, claim)));
-    // Whoever takes a folder over takes all of them: each is named, and what is wrong with the store only once.
-    const named = new Map(errors.flatMap((error) => (error ? [[error.message, error]] : [])));
-    return [...named.values()].map((error) => ({ ...error, part: id }));
-  });
-  return (await Promise.all(found)).flat();
-}
-
-async function checkClaim(run: Run, claim: Claim): Promise<Omit<NamedFinding, 'part'> | null> {
-  try {
-    await checkOwner(claim, contextOf(run));
-    return null;
-  } catch (error) {
-    run.signal.throwIfAborted();
-    const { message, hint } = error instanceof BackupError ? error : unreachable(error);
-    const isForeign = error instanceof BackupError && error.code === 'BP5043';
-    return { severity: 'error', message, hint, ...(isForeign && { code: 'BP5043' }) };
-  }
-}
-
-function unreachable(error: unknown): { readonly message: string; readonly hint: string } {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { message: `it cannot be read: ${reason}`, hint: 'is it mounted and reachable?' };
+  return await checkOwnersOf(run, contextOf(run));
 }
 
 function partsOf(run: Run): readonly (readonly [string, Part])[] {

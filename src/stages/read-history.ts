@@ -4,15 +4,29 @@ import { isOurs } from '../catalog/owner.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { judgeBackups } from '../catalog/verdict.ts';
 import { isFuture } from '../model/run/future.ts';
+import type { StepContext } from '../ports/step-context.ts';
 import { claimOn } from './claims.ts';
 import { contextOf } from './context.ts';
 import type { History } from './history.ts';
 import type { Run } from './run.ts';
 
+interface Read {
+  readonly history: History;
+  readonly inventory: Inventory;
+}
+
+/** What is ours at the destinations, and how it is told from what is not. */
+export type HistoryOwner = Pick<Run, 'plan' | 'ownership'> & {
+  readonly parts: Pick<Run['parts'], 'destinations' | 'signatures'>;
+};
+
 /** Reads what the destinations hold. One that cannot be read has its own finding; the others count. */
-export async function readHistory(
-  run: Run,
-): Promise<{ readonly history: History; readonly inventory: Inventory }> {
+export async function readHistory(run: Run): Promise<Read> {
+  return await readHistoryOf(run, contextOf(run));
+}
+
+/** As `readHistory`, for whoever is no run. */
+export async function readHistoryOf(run: HistoryOwner, context: StepContext): Promise<Read> {
   const { plan, parts } = run;
   const request = {
     pipelines: [plan.name, ...(plan.moved?.from ?? [])],
@@ -23,9 +37,9 @@ export async function readHistory(
       return !adopt && !isOurs(owner, claim);
     },
   } satisfies CatalogRequest;
-  const inventory = await readCatalog(request, contextOf(run));
+  const inventory = await readCatalog(request, context);
   const backups = judgeBackups(inventory.backups);
-  const now = run.clock.now();
+  const now = context.clock.now();
   const past = backups.filter(({ backup }) => !isFuture(backup.startedAt, now));
   const newest = past.find(({ backup }) => backup.manifest !== null)?.backup;
   // The newest comes last, and counts.

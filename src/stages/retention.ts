@@ -1,6 +1,7 @@
 import { decideAt, hasRules } from '../catalog/retention/decide.ts';
 import { type Removal, type Remover, removalsOf, removeCopy } from '../catalog/retention/remove.ts';
 import type { RetentionPlan } from '../model/retention.ts';
+import { type Restricted, restrictToPlan } from '../model/run-plan/restrict.ts';
 import { collectRemains } from './collect-remains.ts';
 import { contextOf } from './context.ts';
 import { readHistory } from './read-history.ts';
@@ -30,17 +31,24 @@ export async function retention(run: Run): Promise<string> {
   const reservations: string[] = [];
   const isCertain = new Set<string>();
   for (const part of run.parts.destinations) {
-    const plan = decideAt(part.id, situation);
+    const { plan, difference } = restrict(run, part, decideAt(part.id, situation));
     tell(run, part, plan);
-    const reserved = plan.refusal ?? plan.pause;
+    const reserved = plan.refusal ?? difference ?? plan.pause;
     if (reserved !== null) reservations.push(`${part.id}: ${reserved}`);
-    if (reserved === null && plan.doubt === null) isCertain.add(part.id);
+    if (reserved === null && plan.doubt === null && run.wishes.planned === undefined)
+      isCertain.add(part.id);
     if (plan.refusal === null) await removeAll(run, removalsOf(plan, part.destination, backups));
   }
   await collectRemains(run, inventory, isCertain);
   if (reservations.length === 0) return `${run.progress.removed.length} removed`;
   run.progress.retentionHeld = reservations.join('; ');
   return run.progress.retentionHeld;
+}
+
+/** Whoever has planned a run has said which backups may go, and no others do; what broken runs left waits for the next one. */
+function restrict({ wishes }: Run, { id }: DestinationPart, plan: RetentionPlan): Restricted {
+  if (wishes.planned === undefined) return { plan, difference: null };
+  return restrictToPlan(plan, wishes.planned, id);
 }
 
 function tell(run: Run, part: DestinationPart, { decisions }: RetentionPlan): void {

@@ -4,6 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Emit } from '../model/run/event.ts';
 import type { EncryptionFacts, TriggerKind } from '../model/run/manifest.ts';
 import type { Mask } from '../model/run/mask-texts.ts';
+import type { RunPlan } from '../model/run-plan/run-plan.ts';
 import type { StageName } from '../model/stages.ts';
 import type { Seal } from '../ports/body.ts';
 import type { Codec } from '../ports/codec.ts';
@@ -159,4 +160,6 @@ export interface RunWishes {
   readonly hold: string | null;
   /** Who asked for the run, for the record. */
   readonly owner: string;
+  /** What somebody has read before: what does not fit it is not begun. Left out: nothing was planned. */
+  readonly planned?: RunPlan;
 }

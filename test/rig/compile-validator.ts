@@ -13,9 +13,10 @@ import { withDiscriminators } from './discriminators.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 // A person wants every mistake of a pipeline at once, in our words. A manifest comes from a store that may be
-// hostile: the first mistake, in ajv's words, is enough to refuse it.
+// hostile, and so may a plan: the first mistake, in ajv's words, is enough to refuse it.
 await compile('pipeline.v1', 'config/shape', { allErrors: true, messages: false });
 await compile('manifest.v1', 'catalog/manifest', { allErrors: false, messages: true });
+await compile('plan.v1', 'cli/plan', { allErrors: false, messages: true });
 
 async function compile(schemaName: string, folder: string, options: Options): Promise<void> {
   const schema = JSON.parse(

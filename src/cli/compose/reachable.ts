@@ -16,6 +16,7 @@ import { createUnreachable } from './unreachable.ts';
 export interface Reachable extends Host {
   readonly destinations: readonly DestinationPart[];
   readonly place: Place & Launcher;
+  readonly parts: Parts;
   /** Ends what an interrupted restore has begun. */
   readonly restorerFor: RestorerFor;
 }
@@ -30,7 +31,7 @@ export async function openReachable(chosen: Chosen, io: Io): Promise<Reachable> 
   }
   const { plan } = chosen;
   const restorerFor = createRestorers({ plan, destinations, parts }, io.env);
-  return { ...(await openHost(chosen, io)), destinations, place, restorerFor };
+  return { ...(await openHost(chosen, io)), destinations, place, parts, restorerFor };
 }
 
 async function createOrReplace(entry: UploadEntry, parts: Parts): Promise<Destination> {

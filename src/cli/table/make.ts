@@ -29,7 +29,6 @@ export const make: VerbGroup = {
           long: 'plan',
           value: 'file',
           completes: 'file',
-          planned: true,
           description: 'do what this plan says, and nothing if it no longer fits',
         },
         { long: 'dry-run', description: 'preflight and plan; touches nothing' },
@@ -39,12 +38,14 @@ export const make: VerbGroup = {
         { command: 'run-pipeline run shop --only orders', does: 'only the dump `orders`' },
         { command: 'run-pipeline run --all --due', does: 'for cron: whatever is due' },
         { command: 'run-pipeline run shop --dry-run', does: 'check everything, touch nothing' },
+        { command: 'run-pipeline run shop --plan plan.json', does: 'what it says, or nothing' },
       ],
       exits: [
         [1, 'the backup failed'],
         [3, 'done, but look: partial, suspect, or retention refused to go further'],
         [69, 'a source, destination or tool is unavailable; nothing was touched'],
         [75, 'not now: locked, rate limit, or skipped by a hook'],
+        [77, '--plan: it no longer fits; nothing was touched'],
       ],
       load: () => import('../verbs/run.ts'),
     },
@@ -76,20 +77,31 @@ export const make: VerbGroup = {
       name: 'plan',
       alsoSaid: ['preview', 'simulate'],
       summary: 'what a run and its retention would do now',
-      description: 'Shows what a run would do now and which backups its retention would remove.',
+      description:
+        'Shows what a run would do now, how that differs from the last good backup, and which backups its retention would remove, the new one counted. Needs no secret and asks no source; a destination that cannot be read is said to be not known, and nothing is planned to go there. Touches nothing. A change, for --detailed-exitcode, is more than a new backup: other dumps, destinations, codecs or keys than the last one had, another pipeline file, no backup to compare with, or a backup that the rules want gone.',
       positionals: [pipeline],
       options: [
         { long: 'out', value: 'file', completes: 'file', description: 'write the plan for `run`' },
         {
           long: 'detailed-exitcode',
-          description: 'exit 2 when something would change, 0 when nothing would',
+          description:
+            'exit 2 when there are changes, 3 when nobody can know, 0 when there are none',
         },
       ],
       examples: [
         { command: 'run-pipeline plan shop', does: 'show what `run shop` would do' },
         { command: 'run-pipeline plan --out plan.json', does: 'keep the plan for `run --plan`' },
+        {
+          command: 'run-pipeline plan shop --detailed-exitcode --json',
+          does: 'for a script: does anything change but a new backup?',
+        },
       ],
-      exits: [[2, 'with --detailed-exitcode: something would change']],
+      exits: [
+        [2, 'with --detailed-exitcode: there are changes'],
+        [3, 'the run would be refused; with --detailed-exitcode: not everything is known'],
+        [77, 'the file of --out is there, and is no plan'],
+      ],
+      load: () => import('../verbs/plan.ts'),
     },
     {
       name: 'discover',

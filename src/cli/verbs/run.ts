@@ -1,7 +1,9 @@
+import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import { exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { RunEvent } from '../../model/run/event.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
+import type { RunPlan } from '../../model/run-plan/run-plan.ts';
 import { runBackup } from '../../runner/backup/run-backup.ts';
 import type { RunWishes } from '../../stages/run.ts';
 import { accept, type Chosen, choosePipelines, isInvalid } from '../choose-pipeline.ts';
@@ -12,6 +14,7 @@ import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { endEarly } from '../run/end-early.ts';
+import { readGivenPlan } from '../run/given-plan.ts';
 import { narrowToDue } from '../run/is-due.ts';
 import { readWishes } from '../run/read-wishes.ts';
 import { openReporter } from '../run/reporter.ts';
@@ -37,7 +40,10 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
     }));
     const wrong = wished.flatMap(({ wishes }) => ('code' in wishes ? wishes : []));
     if (wrong.length > 0) return printMistakes(wrong, line.verb, io.stderr);
-    const summaries = await runAll(wished, { line, io, setting });
+    const planned = await readGivenPlan(line, io);
+    if (planned !== null && isMistake(planned))
+      return printMistakes([planned], line.verb, io.stderr);
+    const summaries = await runAll(wished, { line, io, setting, planned });
     if (summaries.length === 0) return { exit: exits.done, reason: 'no pipeline is due' };
     return { ...worstOf(summaries, line.strict), isStreamed: true };
   });
@@ -65,14 +71,17 @@ interface Around {
   readonly line: Line;
   readonly io: Io;
   readonly setting: ReturnType<typeof createSetting>;
+  /** What `--plan` names; a failure where that is no plan. */
+  readonly planned: RunPlan | BackupError | null;
 }
 
-async function runOne(
-  chosen: Chosen,
-  wishes: RunWishes,
-  { line, io, setting }: Around,
-): Promise<RunSummary> {
-  const opened = await openAll(chosen, wishes, { line, io, setting }).catch(orFailure);
+function isMistake(planned: RunPlan | BackupError | Diagnostic): planned is Diagnostic {
+  return 'severity' in planned;
+}
+
+async function runOne(chosen: Chosen, wishes: RunWishes, around: Around): Promise<RunSummary> {
+  const { line, io } = around;
+  const opened = await openAll(chosen, wishes, around).catch(orFailure);
   if (opened instanceof BackupError) {
     return await endEarly({ chosen, wishes, line, error: opened }, io);
   }
@@ -84,7 +93,9 @@ async function runOne(
   }
 }
 
-async function openAll(chosen: Chosen, wishes: RunWishes, { line, io, setting }: Around) {
+async function openAll(chosen: Chosen, given: RunWishes, { line, io, setting, planned }: Around) {
+  if (planned instanceof BackupError) throw planned;
+  const wishes = planned === null ? given : { ...given, planned };
   const store = await openStore(chosen, io);
   const reporter = await openReporter(line, io);
   const report = (event: RunEvent) => reporter.report(event);

@@ -1,4 +1,4 @@
-import type { Fragment, Keys, SchemaDocument } from '../format/fragment.ts';
+import type { Keys, SchemaDocument } from '../format/fragment.ts';
 import { whole } from '../format/pattern.ts';
 import type {
   ApplicationFacts,
@@ -10,9 +10,21 @@ import type {
   ImageFacts,
   Manifest,
 } from './manifest.ts';
-
-/** One name: no folder, nothing hidden, no way up. */
-const plainFile = '[A-Za-z0-9](?!.*\\.\\.)[A-Za-z0-9._-]{0,254}';
+import {
+  bytes,
+  commit,
+  fileName,
+  fingerprint,
+  list,
+  nullable,
+  plainFile,
+  record,
+  reference,
+  sha256,
+  slug,
+  text,
+  time,
+} from './schema-words.ts';
 
 /**
  * The published shape of `manifest.json`. Unlike a pipeline file it is open: a later version of this format may
@@ -159,61 +171,4 @@ function definitions(): Keys {
       sha256: sha256('Its SHA-256.'),
     }),
   };
-}
-
-/** A map with exactly the keys of a type, all required; more are ignored. */
-function record<T>(description: string, properties: Readonly<Record<keyof T, Fragment>>): Fragment {
-  return { type: 'object', description, properties, required: Object.keys(properties) };
-}
-
-function text(description: string): Fragment {
-  return { type: 'string', description };
-}
-
-function slug(description: string): Fragment {
-  return { type: 'string', pattern: whole('[a-z0-9][a-z0-9-]{0,62}'), description };
-}
-
-function fileName(description: string): Fragment {
-  return { type: 'string', pattern: whole(plainFile), description };
-}
-
-function time(description: string): Fragment {
-  const form = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z';
-  return { type: 'string', pattern: whole(form), description: `${description} RFC 3339, in UTC.` };
-}
-
-function commit(description: string): Fragment {
-  return { type: 'string', pattern: whole('[0-9a-f]{40}(?:[0-9a-f]{24})?'), description };
-}
-
-function fingerprint(description: string): Fragment {
-  return { type: 'string', pattern: whole('[0-9A-F]{40}(?:[0-9A-F]{24})?'), description };
-}
-
-function bytes(): Fragment {
-  return {
-    type: 'integer',
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    description: 'How many they are.',
-  };
-}
-
-function sha256(description: string): Fragment {
-  return reference('sha256', description);
-}
-
-function reference(name: string, description: string): Fragment {
-  return { $ref: `#/$defs/${name}`, description };
-}
-
-function list(description: string, items: Fragment): Fragment {
-  return { type: 'array', items, description };
-}
-
-function nullable(fragment: Fragment): Fragment {
-  const { description, ...rest } = fragment;
-  const type = typeof rest.type === 'string' ? { ...rest, type: [rest.type, 'null'] } : undefined;
-  return { ...(type ?? { anyOf: [rest, { type: 'null' }] }), ...(description && { description }) };
 }

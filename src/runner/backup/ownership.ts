@@ -5,8 +5,13 @@ import type { Job } from '../job.ts';
 import { replaceState } from '../state-folder.ts';
 import { isKnownStore, knownStoresFile, readKnownStores, storeName } from './known-stores.ts';
 
+interface Owning extends Pick<Job, 'state' | 'plan'> {
+  readonly file: Pick<Job['file'], 'origin'>;
+  readonly wishes: Pick<Job['wishes'], 'adopt'>;
+}
+
 /** Remembers at which destinations the pipeline has a folder: one that had it and shows none is not a new one. */
-export async function createOwnership({ state, plan, file, wishes }: Job): Promise<Ownership> {
+export async function createOwnership({ state, plan, file, wishes }: Owning): Promise<Ownership> {
   const path = knownStoresFile(state, plan.name);
   const known = new Set(await readKnownStores(path));
   const installation = await state.installation();

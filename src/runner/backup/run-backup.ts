@@ -7,6 +7,7 @@ import { maskTexts } from '../../model/run/mask-texts.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { stageNames } from '../../model/stages.ts';
 import type { HeldLock } from '../../ports/lock.ts';
+import { assertPlanned } from '../../stages/planned/assert-planned.ts';
 import { Progress } from '../../stages/progress.ts';
 import type { Run } from '../../stages/run.ts';
 import { assertAsRead } from '../assert-as-read.ts';
@@ -89,6 +90,7 @@ async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<
     await walkStages(run, log, async () => {
       assertWholeData(await recoverRuns(job, { except: id, emit: telling(emit, progress) }));
       assertAsRead(job);
+      await assertPlanned(run);
     });
   } catch (error) {
     found = { error: limit.signal.aborted ? limit.signal.reason : error };

@@ -27,7 +27,10 @@ export function gitIn(folder: string, place: Place, context: StepContext): Git {
 }
 
 /** Which commit wrote this backup; `null` outside a repository, or before its first commit. */
-export async function readGitFacts(git: Git, file: PipelineFile): Promise<GitFacts | null> {
+export async function readGitFacts(
+  git: Git,
+  file: Pick<PipelineFile, 'path' | 'repository' | 'text'>,
+): Promise<GitFacts | null> {
   const commit = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
   if (commit === null || !/^[0-9a-f]{40,64}$/.test(commit)) return null;
   const [tags, annotated, status] = await Promise.all([

@@ -120,6 +120,15 @@ export const commandLine = {
       right: 'run-pipeline explain stages.retention',
     },
   },
+  BP0117: {
+    title: 'a given file cannot be read',
+    text: 'The file that an option names is not there, is no file, is too large or may not be read. Nothing was touched.',
+    exit: exits.usage,
+    example: {
+      wrong: 'run-pipeline run --plan plan.jsn',
+      right: 'run-pipeline run --plan plan.json',
+    },
+  },
   BP0120: {
     title: 'not in this version',
     text: 'The verb or option is part of the contract of this program, but this version does not have it yet. Nothing was touched.',

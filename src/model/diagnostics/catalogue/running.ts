@@ -1,5 +1,6 @@
 import { exits } from '../../exit.ts';
 import type { Entry } from './entry.ts';
+import { planning } from './planning.ts';
 
 /** What can fail while a pipeline runs, or when its backups are looked at. */
 export const running = {
@@ -233,4 +234,5 @@ export const running = {
     text: 'The file of `restore.maintenance.lockFile` is there, and not of this restore: another one goes on or was broken off, or somebody works on the application. It is left alone, and no data was replaced.',
     exit: exits.notNow,
   },
+  ...planning,
 } as const satisfies Record<string, Entry>;

@@ -1,0 +1,39 @@
+import { firstMistake, newerVersion, readJson } from '../../catalog/manifest/read-json.ts';
+import { digestRunPlan } from '../../model/run-plan/digest.ts';
+import type { RunPlan } from '../../model/run-plan/run-plan.ts';
+import { validate } from './validator.generated.js';
+
+/** A plan that names ten thousand backups at ten destinations takes half of it. */
+export const maxPlanBytes = 32 * 1024 * 1024;
+
+export type ParsedPlan =
+  | { readonly ok: true; readonly plan: RunPlan }
+  /** `reason` is one line that is safe to print; `at` is where in the file, such as `:3:12`, or empty. */
+  | { readonly ok: false; readonly reason: string; readonly at: string };
+
+/** A plan is hostile until it has come through here: it lay where others may write. */
+export function parsePlan(bytes: Uint8Array): ParsedPlan {
+  const read = readJson(bytes, maxPlanBytes);
+  if (read.reason !== null) {
+    return {
+      ok: false,
+      reason: read.reason,
+      at: read.at ? `:${read.at.line}:${read.at.column}` : '',
+    };
+  }
+  const newer = newerVersion(read.value);
+  if (newer !== null) return refuse(newer);
+  if (!isPlan(read.value)) return refuse(firstMistake(validate.errors));
+  const { digest } = read.value;
+  if (digest === digestRunPlan(read.value)) return { ok: true, plan: read.value };
+  return refuse('digest does not fit the rest: it was damaged or edited since it was written');
+}
+
+/** The compiled schema says so; the names of its keys are held to the type where it is written. */
+function isPlan(value: unknown): value is RunPlan {
+  return validate(value);
+}
+
+function refuse(reason: string): ParsedPlan {
+  return { ok: false, reason, at: '' };
+}

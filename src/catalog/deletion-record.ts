@@ -33,6 +33,23 @@ export type ParsedDeletion =
   | { readonly ok: true; readonly manifestSha256: string | null }
   | { readonly ok: false; readonly reason: string };
 
+/** What a record says of who deleted it and why, whether or not it counts; `null` for what is no record. Safe to print. */
+export function describeDeletion(bytes: Uint8Array): DeletionWords | null {
+  const fields = readFields(bytes);
+  if (fields === null) return null;
+  const word = (value: unknown): string =>
+    typeof value === 'string' ? visibleLine(value).slice(0, 300) : '';
+  const { by, reason, run, at } = fields;
+  return { by: word(by), reason: word(reason), run: word(run), at: word(at) };
+}
+
+export interface DeletionWords {
+  readonly by: string;
+  readonly reason: string;
+  readonly run: string;
+  readonly at: string;
+}
+
 export function parseDeletion(bytes: Uint8Array, place: DeletionPlace): ParsedDeletion {
   const fields = readFields(bytes);
   if (fields === null) return doubt('it is no record of a deletion');

@@ -40,13 +40,17 @@ const show: Verb = {
   positionals: [target],
   options: [
     { long: 'contents', description: 'what is in its archives and databases, instead' },
-    { long: 'proof', planned: true, description: 'the checks and drills, with their signatures' },
+    {
+      long: 'proof',
+      description: 'every record of it, signed by whom, and whether it counts, instead',
+    },
     ...openingKeys,
   ],
   examples: [
     { command: 'run-pipeline show shop@latest', does: 'the newest good backup' },
     { command: 'run-pipeline show @v2.4.0', does: 'the backup of a tag' },
     { command: 'run-pipeline show @latest --contents', does: 'every file in its archives' },
+    { command: 'run-pipeline show @latest --proof', does: 'every check, hold and deletion' },
   ],
   exits: [
     [3, 'shown, but a destination could not be read'],

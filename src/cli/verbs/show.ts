@@ -2,6 +2,8 @@ import { exits } from '../../model/exit.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
+import { createMistake } from '../mistake.ts';
+import { printMistakes } from '../print-mistakes.ts';
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
 import { lookOf } from '../reach/columns.ts';
 import { findShown, type Targeted } from '../reach/find-target.ts';
@@ -12,10 +14,19 @@ import { renderBackup } from '../show/render.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
+  if (line.flag('proof') && line.flag('contents')) {
+    const help = 'each shows something else instead of the page: leave one out';
+    const mistake = createMistake('BP0114', '--proof and --contents exclude each other', help);
+    return printMistakes([mistake], line.verb, io.stderr);
+  }
   return await answerFailures(io, () =>
     withContext(io, async (context) => {
       const found = await findShown(line, { io, showsReports: line.json }, context);
       if ('exit' in found) return found;
+      if (line.flag('proof')) {
+        const { answerProof } = await import('../show/answer-proof.ts');
+        return await answerProof(found, io, context);
+      }
       if (!line.flag('contents')) return answer(found, line, io);
       const { answerContents } = await import('../contents/answer-contents.ts');
       return await answerContents(found, { line, io }, context);

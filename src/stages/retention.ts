@@ -46,9 +46,15 @@ export async function retention(run: Run): Promise<string> {
 }
 
 /** Whoever has planned a run has said which backups may go, and no others do; what broken runs left waits for the next one. */
-function restrict({ wishes }: Run, { id }: DestinationPart, plan: RetentionPlan): Restricted {
-  if (wishes.planned === undefined) return { plan, difference: null };
-  return restrictToPlan(plan, wishes.planned, id);
+function restrict(run: Run, { id }: DestinationPart, decided: RetentionPlan): Restricted {
+  const { planned } = run.wishes;
+  if (planned === undefined) return { plan: decided, difference: null };
+  const restricted = restrictToPlan(decided, planned, id);
+  const { difference } = restricted;
+  // Also where something worse is what the run ends with.
+  if (difference !== null && decided.refusal === null)
+    run.progress.warnHere(`${id}: ${difference}`);
+  return restricted;
 }
 
 function tell(run: Run, part: DestinationPart, { decisions }: RetentionPlan): void {

@@ -29,6 +29,13 @@ export function parsePlan(bytes: Uint8Array): ParsedPlan {
   return refuse('digest does not fit the rest: it was damaged or edited since it was written');
 }
 
+/** Whether a file is a plan of this version or another one, so that the next plan may take its place. */
+export function looksLikePlan(bytes: Uint8Array): boolean {
+  const { value } = readJson(bytes, maxPlanBytes);
+  if (typeof value !== 'object' || value === null) return false;
+  return ['madeAt', 'pipelineDigest', 'digest'].every((key) => Object.hasOwn(value, key));
+}
+
 /** The compiled schema says so; the names of its keys are held to the type where it is written. */
 function isPlan(value: unknown): value is RunPlan {
   return validate(value);

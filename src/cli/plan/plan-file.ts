@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { createMistake } from '../mistake.ts';
 import { showArgument } from '../show-argument.ts';
 import { createFile, FileExistsError, hasCode, reasonOf } from '../write-file.ts';
-import { maxPlanBytes, parsePlan } from './parse.ts';
+import { looksLikePlan, maxPlanBytes, parsePlan } from './parse.ts';
 
 /** Writes a plan in one step: whoever looks sees all of it, or what was there. Only another plan is replaced. */
 export async function writePlanFile(
@@ -24,7 +24,7 @@ export async function writePlanFile(
       throw error;
     });
     if (old === null) await createFile(path, text);
-    else if (!parsePlan(old).ok) return occupied(given);
+    else if (!looksLikePlan(old)) return occupied(given);
     else await replaceFile(path, text, contentDigest(old));
     return null;
   } catch (error) {

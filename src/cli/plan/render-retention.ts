@@ -1,5 +1,5 @@
 import type { PlannedDestination, RunPlan } from '../../model/run-plan/run-plan.ts';
-import type { SectionLine } from '../reach/sections.ts';
+import { aligned, type SectionLine } from '../reach/sections.ts';
 import { count } from '../reach/words.ts';
 
 /** A busy destination would fill the screen; the document names all of them. */
@@ -21,11 +21,9 @@ function summaryOf({ id, unknown, refusal, backups, removals }: PlannedDestinati
 }
 
 function removalLines({ removals }: PlannedDestination): readonly SectionLine[] {
-  const shown = removals.slice(0, shownRemovals).map(({ id, reason }) => ({
-    lead: '- ',
-    text: `${id}  ${reason}`,
-    paint: 'error' as const,
-  }));
+  const shown = removals
+    .slice(0, shownRemovals)
+    .map(({ id, reason }) => ({ name: `- ${id}`, text: reason, paint: 'error' as const }));
   const more = removals.length - shown.length;
-  return more > 0 ? [...shown, { lead: '  ', text: `and ${more} more` }] : shown;
+  return [...aligned(shown), ...(more > 0 ? [{ lead: '  ', text: `and ${more} more` }] : [])];
 }

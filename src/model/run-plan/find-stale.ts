@@ -7,7 +7,7 @@ export type Present = Pick<
 >;
 
 /** How long a plan may be carried out. */
-export const planValidMs = 24 * 3_600_000;
+const planValidMs = 24 * 3_600_000;
 /** A clock may be put right by that much between the plan and its run. */
 const toleranceMs = 5 * 60_000;
 

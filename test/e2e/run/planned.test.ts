@@ -190,3 +190,22 @@ test('more than one run may remove is for prune, also with a plan', async () => 
   expect(ran).toMatchObject({ code: 3, summary: { outcome: 'success', removed: [] } });
   expect(idsAt(site, 'nas')).toHaveLength(4);
 });
+
+test('what a run brings to a destination that was away is foreseen, with what becomes of it', async () => {
+  const site = openSite({ after: keepLast(9) });
+  // A file where the folder should be: the disk is away.
+  site.write('nas', '');
+  const made = await site.run('run', '--json');
+  expect(made, made.stderr).toMatchObject({ code: 3 });
+  const first = made.summary?.backup ?? '';
+  rmSync(site.path('nas'));
+  site.pipeline({ after: keepLast(1) });
+  const [here, nas] = (await planTo(site)).destinations;
+  expect(here).toMatchObject({ completes: [], removals: [{ id: first }] });
+  expect(nas).toMatchObject({ backups: [], completes: [first], removals: [{ id: first }] });
+  const done = await runPlan(site);
+  expect(done, done.stderr).toMatchObject({ code: 0 });
+  const own = done.summary?.backup;
+  expect([idsAt(site, 'here'), idsAt(site, 'nas')]).toEqual([[own], [own]]);
+  await assertInvariants(site);
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parsePlan } from '../../../../src/cli/plan/parse.ts';
+import { looksLikePlan, parsePlan } from '../../../../src/cli/plan/parse.ts';
 import { digestRunPlan } from '../../../../src/model/run-plan/digest.ts';
 import { runPlanSchema } from '../../../../src/model/run-plan/schema.ts';
 import { sampleDestination, samplePlan } from '../../../rig/run/sample-plan.ts';
@@ -46,4 +46,11 @@ test.each<[string, string | Uint8Array, string, string]>([
 ])('%s is refused, and the reason says where', (_, given, at, reason) => {
   expect(parse(given)).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
   if (at !== '') expect(parse(given)).toMatchObject({ at });
+});
+
+test('the plan of another version may be replaced, and nothing else', () => {
+  const bytes = (given: string) => new TextEncoder().encode(given);
+  expect(looksLikePlan(bytes(text({ ...samplePlan(), formatVersion: 2 })))).toBe(true);
+  for (const other of ['', '[]', 'null', '{}', 'version: 1', text(samplePlan()).slice(0, 90)])
+    expect(looksLikePlan(bytes(other))).toBe(false);
 });

@@ -11,6 +11,18 @@ const day = 86_400_000;
  * zone are meant. `null` for what is no date.
  */
 export function parseMoment(text: string, zone: Zone): number | null {
+  return readMoment(text, zone)?.end ?? null;
+}
+
+/** As `parseMoment`, the first millisecond. */
+export function parseStart(text: string, zone: Zone): number | null {
+  return readMoment(text, zone)?.start ?? null;
+}
+
+function readMoment(
+  text: string,
+  zone: Zone,
+): { readonly start: number; readonly end: number } | null {
   const [, year, month, date, hour, minutes, seconds, offset] = form.exec(text) ?? [];
   if (year === undefined) return null;
   const time = `${hour ?? '00'}:${minutes ?? '00'}:${seconds ?? '00'}`;
@@ -19,8 +31,9 @@ export function parseMoment(text: string, zone: Zone): number | null {
   const isReal =
     !Number.isNaN(local) && new Date(local).toISOString().startsWith(`${year}-${month}-${date}`);
   if (!isReal) return null;
-  const end = local + lengthOf(hour, seconds);
-  return (offset === undefined ? zone.toUtc(end) : end - offsetOf(offset)) - 1;
+  const toUtc = (ms: number): number =>
+    offset === undefined ? zone.toUtc(ms) : ms - offsetOf(offset);
+  return { start: toUtc(local), end: toUtc(local + lengthOf(hour, seconds)) - 1 };
 }
 
 function lengthOf(hour: string | undefined, seconds: string | undefined): number {

@@ -108,6 +108,10 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['init', '--to', '/b', '--provider', 'aws'], 64, ['BP0114']],
   [['init', '--keep', '7'], 64, ['BP0115']],
   [['init', '--keep', 'daily=0'], 64, ['BP0115']],
+  [['list', '--since', 'yesterday'], 64, ['BP0115']],
+  [['list', '--last', '0'], 64, ['BP0115']],
+  [['status', '--last', 'all'], 64, ['BP0115']],
+  [['show', '@latest', '--proof', '--contents'], 64, ['BP0114']],
   [['hold', '@latest', '--until', 'tomorrow'], 64, ['BP0115']],
   [['hold', '@latest', '--until', '2027-02-30'], 64, ['BP0115']],
   [['hold', '@latest', '--until', '2020-01-01'], 64, ['BP0115']],
@@ -124,7 +128,6 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['restore', '--from-manifest', '/nowhere/manifest.json'], 64, ['BP0115']],
   [['restore', '--from-manifest', 's3://bucket/manifest.json'], 69, ['BP0120']],
   [['storage', 'clean'], 69, ['BP0120']],
-  [['show', '@latest', '--proof'], 69, ['BP0120']],
   [['validate', '--policy'], 69, ['BP0120']],
   [['init', '--github'], 69, ['BP0120']],
 ];

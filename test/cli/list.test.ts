@@ -19,6 +19,11 @@ test('two backups, the newest first', async () => {
   expect(labelled.stdout.match(/\d{8}T\d{6}Z-\w{4}/g)).toEqual([older]);
   const found = await world.program('list', '--search', 'THE MOVE');
   expect(found.stdout.match(/\d{8}T\d{6}Z-\w{4}/g)).toEqual([older]);
+  const recent = await world.program('list', '--since', '3h');
+  expect(recent.stdout.match(/\d{8}T\d{6}Z-\w{4}/g)).toEqual([newer]);
+  const day = new Date(Date.now() - 6 * 3_600_000).toISOString().slice(0, 10);
+  const first = await world.program('list', '--since', day, '--last', '1');
+  expect(first.stdout.match(/\d{8}T\d{6}Z-\w{4}/g)).toEqual([newer]);
   const none = await world.program('list', '--search', 'nowhere');
   expect(none).toMatchObject({ code: 0, stdout: '' });
   expect(none.stderr).toBe('shop: none of 2 backups fits\n');

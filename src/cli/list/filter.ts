@@ -1,8 +1,12 @@
+import { parseStart } from '../../catalog/parse-moment.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { dumpsOf } from '../../catalog/verdict.ts';
+import { parseDuration } from '../../model/amounts.ts';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
+import type { Zone } from '../../model/zone.ts';
 import { createMistake } from '../mistake.ts';
 import { sizeOf, versionOf } from '../reach/backup-facts.ts';
+import { readLast } from '../reach/last.ts';
 import { showArgument } from '../show-argument.ts';
 import type { Line } from '../verb.ts';
 
@@ -11,6 +15,10 @@ export interface ListWish {
   readonly sort: 'date' | 'version' | 'size';
   readonly search: string | null;
   readonly labels: readonly (readonly [key: string, value: string])[];
+  /** A date, or how long ago; as typed, for a zone of its own for each pipeline. */
+  readonly since: string | null;
+  /** So many of the newest; infinite for all. */
+  readonly last: number;
 }
 
 export function readWish(line: Line): ListWish | Diagnostic {
@@ -23,24 +31,50 @@ export function readWish(line: Line): ListWish | Diagnostic {
     const message = `--label ${showArgument(wrong)} has no value`;
     return createMistake('BP0115', message, 'write --label key=value');
   }
+  const last = readLast(line);
+  if (typeof last === 'object') return last;
+  const since = line.value('since') ?? null;
+  if (since !== null && readSince(since, { zone: utc, nowMs: 0 }) === null) {
+    const message = `--since ${showArgument(since)} is no date or duration`;
+    return createMistake('BP0115', message, 'write a date (2026-11-01) or how long ago (30d)');
+  }
   const sort = line.value('sort');
   return {
     sort: sort === 'version' || sort === 'size' ? sort : 'date',
     search: line.value('search') ?? null,
     labels: labels.filter((label) => typeof label !== 'string'),
+    ...{ since, last },
   };
 }
+
+/** The first moment of which backups are wanted; `null` for what is no date and no duration. */
+export function readSince(
+  text: string,
+  { zone, nowMs }: { readonly zone: Zone; readonly nowMs: number },
+): number | null {
+  try {
+    return nowMs - parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return parseStart(text, zone);
+  }
+}
+
+const utc: Zone = { toLocal: (ms) => ms, toUtc: (ms) => ms };
 
 /** Only what is wished for, in its order; what came first stays first among equals. */
 export function choose(
   backups: readonly JudgedBackup[],
-  { sort, search, labels }: ListWish,
+  { sort, search, labels, last }: ListWish,
+  sinceMs: number | null = null,
 ): readonly JudgedBackup[] {
-  const wanted = backups.filter(
+  const fitting = backups.filter(
     (judged) =>
+      (sinceMs === null || judged.backup.startedAt >= sinceMs) &&
       labels.every(([key, value]) => labelOf(judged, key) === value) &&
       (search === null || mentions(judged, search)),
   );
+  const wanted = fitting.slice(0, last);
   return sort === 'date' ? wanted : wanted.toSorted(orders[sort]);
 }
 

@@ -66,7 +66,7 @@ function notesOf(judged: JudgedBackup, { destinations, nowMs }: Listed): readonl
   const absent = missingCopies(judged, destinations);
   const hold = holdOf(judged, nowMs);
   const damaged = judged.copies.filter((copy) => copy.verdict === 'broken');
-  const isSafety = backup.manifest?.trigger.kind === 'safety';
+  const origin = originWords(backup.manifest?.trigger.kind);
   return [
     ...(verdict === 'suspect' || verdict === 'broken' ? [warning(`${verdict}: ${reason}`)] : []),
     ...(dumps.length > 0 ? [warning(`incomplete: without ${dumps.join(', ')}`)] : []),
@@ -78,8 +78,14 @@ function notesOf(judged: JudgedBackup, { destinations, nowMs }: Listed): readonl
       warning(`a check at ${destination} failed and does not count (${reason}): verify it`),
     ),
     ...(hold === null ? [] : [{ text: `held ${holdWords(hold, nowMs)}` }]),
-    ...(isSafety ? [{ text: 'made before a restore; it expires by itself' }] : []),
+    ...(origin === null ? [] : [{ text: origin }]),
   ];
+}
+
+/** Of those that no run has made for its own sake. */
+function originWords(kind: string | undefined): string | null {
+  if (kind === 'safety') return 'made before a restore; it expires by itself';
+  return kind === 'import' ? 'imported' : null;
 }
 
 function warning(text: string): Cell {

@@ -1,3 +1,4 @@
+import { hasRules } from '../../catalog/retention/decide.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { findRetentionObstacle } from '../../stages/restore/checkout/retention-obstacle.ts';
 import { readAttempts } from '../reach/attempts.ts';
@@ -16,6 +17,14 @@ export interface Wish {
   readonly history: number | null;
 }
 
+/** Asks git, so only where there are rules that could be old. */
+async function findOldRules(
+  { plan, parts, place }: Known['store'],
+  context: StepContext,
+): Promise<string | null> {
+  return hasRules(plan) ? await findRetentionObstacle(parts.repository, place, context) : null;
+}
+
 /** All that `status` says of a pipeline. Changes nothing. */
 export async function observe(
   known: Known,
@@ -27,7 +36,7 @@ export async function observe(
   const found = await findLiveRun(store, pipeline);
   const live = found?.holder.run ?? null;
   const limitMs = maxAgeMs ?? plan.rpo ?? null;
-  const oldRules = await findRetentionObstacle(store.parts.repository, store.place, context);
+  const oldRules = await findOldRules(store, context);
   const retention = foreseeRetention({ plan, known, oldRules });
   return {
     known,

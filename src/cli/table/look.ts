@@ -18,11 +18,18 @@ const list: Verb = {
       description: 'order of the list',
     },
     { long: 'search', value: 'text', description: 'only those that mention this' },
+    {
+      long: 'since',
+      value: 'date or duration',
+      description: 'only those made since: 2026-11-01, 30d',
+    },
+    last,
     label,
   ],
   examples: [
     { command: 'run-pipeline list', does: 'everything in reach' },
     { command: 'run-pipeline list shop --sort size', does: 'one pipeline, largest first' },
+    { command: 'run-pipeline list shop --since 30d --last 10', does: 'the newest of a month' },
     { command: 'run-pipeline list --label env=production --json', does: 'for a script' },
   ],
   exits: [
@@ -121,14 +128,26 @@ const status: Verb = {
 const catalogExport: Verb = {
   name: 'catalog export',
   summary: 'the inventory as a file',
-  description: 'Prints the inventory, for a reviewer who has no credentials.',
-  positionals: [],
-  options: [],
-  examples: [
-    { command: 'run-pipeline catalog export > catalog.json', does: 'write the inventory' },
-    { command: 'run-pipeline catalog export -f backup.pipeline.yaml', does: 'of one pipeline' },
+  description:
+    'Prints one JSON document, for a reviewer who has no credentials: destinations by their ids, backups with their manifests, copies, checks, holds and deletions. Its shape is schemas/catalog.v1.schema.json.',
+  positionals: [{ ...pipeline, repeatable: true, description: names }],
+  options: [
+    {
+      long: 'out',
+      value: 'file',
+      completes: 'file',
+      description: 'write it there, in one step, instead of printing it',
+    },
   ],
-  exits: [[69, 'a destination could not be read']],
+  examples: [
+    { command: 'run-pipeline catalog export --out catalog.json', does: 'of all in reach' },
+    { command: 'run-pipeline catalog export shop > shop.json', does: 'of one pipeline' },
+  ],
+  exits: [
+    [3, 'a destination could not be read, and the document says so'],
+    [69, 'no destination could be read'],
+  ],
+  load: () => import('../verbs/catalog-export.ts'),
 };
 
 const storage: Verb = {

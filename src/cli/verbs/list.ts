@@ -1,6 +1,7 @@
 import { exits } from '../../model/exit.ts';
+import { createZone } from '../../model/zone.ts';
 import type { Io } from '../io.ts';
-import { choose, readWish } from '../list/filter.ts';
+import { choose, type ListWish, readSince, readWish } from '../list/filter.ts';
 import { renderList } from '../list/render.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
@@ -22,10 +23,18 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
   if ('code' in wish) return printMistakes([wish], line.verb, io.stderr);
   return await withReach({ line, io, names: line.positionals }, async (chosen, context) => {
     const seen = await readAll({ chosen, fromMemory: true }, io, context);
-    const lists = seen.known.map((one) => ({ ...one, backups: choose(one.backups, wish) }));
+    const lists = seen.known.map((one) => ({
+      ...one,
+      backups: choose(one.backups, wish, sinceOf(wish, one)),
+    }));
     if (!line.quiet) io.stderr.write(emptyWords(seen.known, lists));
     return answer(seen, lists, { line, io });
   });
+}
+
+function sinceOf({ since }: ListWish, { store, nowMs }: Known): number | null {
+  if (since === null) return null;
+  return readSince(since, { zone: createZone(store.plan.schedule[0]?.timezone ?? 'UTC'), nowMs });
 }
 
 interface Around {

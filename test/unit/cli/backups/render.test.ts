@@ -33,7 +33,7 @@ test('several pipelines have their names above them', async () => {
   expect(text).toContain('\n\nother\nid ');
 });
 
-const wish: ListWish = { sort: 'date', search: null, labels: [] };
+const wish: ListWish = { sort: 'date', search: null, labels: [], since: null, last: 100 };
 
 test.each<readonly [Partial<ListWish>, readonly string[]]>([
   [{}, [newest, middle, oldest]],
@@ -46,6 +46,8 @@ test.each<readonly [Partial<ListWish>, readonly string[]]>([
   [{ search: 'nothing like it' }, []],
   [{ labels: [['env', 'production']] }, [newest]],
   [{ labels: [['constructor', 'x']] }, []],
+  [{ last: 2 }, [newest, middle]],
+  [{ last: 2, sort: 'version' }, [newest, middle]],
 ])('%j', async (wanted, ids) => {
   const { backups } = await shop();
   const chosen = choose(backups, { ...wish, ...wanted });

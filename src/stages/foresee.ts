@@ -51,7 +51,10 @@ export function foreseeRun(outlook: Outlook): ReadonlyMap<string, Foreseen> {
   ];
   return new Map(
     ids.map((id) => {
-      const decided = { ...outlook, backups: then, own: own.backup.id, isConfirmed: false, now };
+      const decided = {
+        ...{ ...outlook, backups: then, own: own.backup.id, isConfirmed: false, now },
+        hasWritten: false,
+      };
       return [
         id,
         {

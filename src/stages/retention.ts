@@ -29,20 +29,32 @@ export async function retention(run: Run): Promise<string> {
     now: run.clock.now(),
   };
   const reservations: string[] = [];
+  const refused: RetentionPlan[] = [];
   const isCertain = new Set<string>();
   for (const part of run.parts.destinations) {
     const { plan, difference } = restrict(run, part, decideAt(part.id, situation));
     tell(run, part, plan);
     const reserved = plan.refusal ?? difference ?? plan.pause;
     if (reserved !== null) reservations.push(`${part.id}: ${reserved}`);
+    if (plan.refusal !== null) refused.push(plan);
     if (reserved === null && plan.doubt === null && run.wishes.planned === undefined)
       isCertain.add(part.id);
     if (plan.refusal === null) await removeAll(run, removalsOf(plan, part.destination, backups));
   }
   await collectRemains(run, inventory, isCertain);
   if (reservations.length === 0) return `${run.progress.removed.length} removed`;
-  run.progress.retentionHeld = reservations.join('; ');
+  run.progress.retentionHeld = [...reservations, ...wayOf(refused, pipeline.name)].join('; ');
   return run.progress.retentionHeld;
+}
+
+/** What a person can do where the rules want more gone than one run may remove; a doubt has to be settled first. */
+function wayOf(refused: readonly RetentionPlan[], pipeline: string): readonly string[] {
+  if (refused.length === 0) return [];
+  const prune = `run-pipeline prune ${pipeline}`;
+  const isDoubtful = refused.some(({ doubt }) => doubt !== null);
+  return [
+    isDoubtful ? `see ${prune}` : `${prune} shows what would go, and removes it with --confirm`,
+  ];
 }
 
 /** Whoever has planned a run has said which backups may go, and no others do; what broken runs left waits for the next one. */

@@ -11,6 +11,8 @@ export interface RetentionSituation {
   readonly inventory: Inventory;
   /** The backup that the run which decides has made; `null` where no run asks. */
   readonly own: string | null;
+  /** Whether it lies there already: then the newest file tells the time of the store. Left out: wherever there is one. */
+  readonly hasWritten?: boolean;
   /** A person has confirmed the removals of this very plan, however many. */
   readonly isConfirmed: boolean;
   /** Why the rules of today may not be what decides; `null` when they are. */
@@ -35,9 +37,20 @@ export function decideAt(destination: string, situation: RetentionSituation): Re
     isConfirmed,
     own,
     now,
-    storeNow: report?.writtenAt ?? null,
+    storeNow: storeTime(report?.writtenAt ?? null, situation),
     obstacle: oldRules ?? report?.error ?? (areHoldsUnclear ? 'holds cannot be read' : null),
   });
+}
+
+const day = 86_400_000;
+
+/** Where nobody has written for days, the newest file tells nothing of what time it is. */
+function storeTime(
+  writtenAt: number | null,
+  { own, hasWritten = own !== null, now }: RetentionSituation,
+): number | null {
+  const isOld = writtenAt !== null && now > writtenAt + day;
+  return isOld && !hasWritten ? null : writtenAt;
 }
 
 /** Whether there is any rule by which something could go. */

@@ -9,9 +9,6 @@ export interface Question {
   readonly signal: AbortSignal;
 }
 
-/** What every verb that shows a plan first asks. */
-export const tokenQuestion = 'Type the token to do this, or nothing to leave all as it is.';
-
 /** Asks on stderr. `null` when the person types nothing, or gives up. */
 export async function askText(
   { message, findWrong, signal }: Question,

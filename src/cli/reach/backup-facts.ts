@@ -3,16 +3,14 @@ import type { Standing } from '../../catalog/judge-copy.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { checkLevels } from '../../model/run/check-record.ts';
 import type { Manifest } from '../../model/run/manifest.ts';
+import { versionIn } from '../../model/run/version-in.ts';
 import type { KnownDestination } from './known.ts';
 
 /** What people want to know of a backup at first sight, drawn from its manifest and copies. */
 
 /** The version of the application, else the tag of its code; empty when nobody knows. */
 export function versionOf({ backup }: JudgedBackup): string {
-  const { manifest } = backup;
-  if (manifest === null) return '';
-  const { version } = manifest.application;
-  return version === 'unknown' ? (manifest.git?.tag ?? '') : version;
+  return versionIn(backup.manifest);
 }
 
 /** What one copy takes; `null` when no manifest says it. */

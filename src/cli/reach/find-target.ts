@@ -1,5 +1,5 @@
 import { parseTarget, type Which } from '../../catalog/parse-target.ts';
-import { requireTarget } from '../../catalog/resolve-target.ts';
+import { requireTarget, type TargetQuery } from '../../catalog/resolve-target.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
@@ -42,11 +42,22 @@ export async function findShown(
   const chosen = await choosePipeline({ ...line, positionals }, io, createSetting(io));
   if ('exit' in chosen) return chosen;
   const nowMs = context.clock.now();
-  const query = { which, only: dumpsMeant(which, line), zone: createZone(zoneOf(chosen)), nowMs };
+  const query = { ...queryOf(chosen, which, nowMs), only: dumpsMeant(which, line) };
   const store = withGivenKey(await openStore(chosen, io), line, io);
   const known = await readMeant(store, { query, showsReports }, context);
+  const judged = meantIn(known, query, io);
+  return 'exit' in judged ? judged : { chosen, known, judged };
+}
+
+/** What a target asks for, in the days of the pipeline. */
+export function queryOf(chosen: Chosen, which: Which, nowMs: number): TargetQuery {
+  return { which, only: [], zone: createZone(zoneOf(chosen)), nowMs };
+}
+
+/** The backup that is meant; fails with BP5072 where it is none, an outcome comes where it may be one that is not seen. */
+export function meantIn(known: Known, query: TargetQuery, io: Io): JudgedBackup | Outcome {
   try {
-    return { chosen, known, judged: requireTarget(known.backups, query) };
+    return requireTarget(known.backups, query);
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     return unreadable(error, known, io) ?? raise(error);

@@ -49,9 +49,21 @@ export async function readKnown(
   io: Io,
   context: StepContext,
 ): Promise<Known> {
-  const store = await openStore(chosen, io);
+  return await readKnownOf(await openStore(chosen, io), { fromMemory }, context);
+}
+
+/** As `readKnown`; what `isForeign` says is not ours is left out. */
+export async function readKnownOf(
+  store: Store,
+  { fromMemory, isForeign }: Pick<Looked, 'fromMemory'> & Pick<CatalogRequest, 'isForeign'>,
+  context: StepContext,
+): Promise<Known> {
   const { memory } = store;
-  const request = { ...requestOf(store), ...(fromMemory && { memory }) };
+  const request = {
+    ...requestOf(store),
+    ...(fromMemory && { memory }),
+    ...(isForeign && { isForeign }),
+  };
   const inventory = await readCatalog(request, context);
   const backups = judgeBackups(inventory.backups);
   return await describe(store, { inventory, backups }, context);

@@ -1,6 +1,7 @@
 import { type Answer, findUnconfirmed } from '../../model/restore/confirm.ts';
 import type { RestorePlan } from '../../model/restore/plan.ts';
-import { askText, tokenQuestion } from '../confirm/ask-text.ts';
+import { askText } from '../confirm/ask-text.ts';
+import { tokenQuestion } from '../confirm/questions.ts';
 import type { Io } from '../io.ts';
 
 export interface TokenQuestion {

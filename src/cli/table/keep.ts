@@ -59,37 +59,58 @@ const prune: Verb = {
   name: 'prune',
   alsoSaid: ['clean', 'forget', 'expire', 'cleanup'],
   summary: 'what retention would remove, and remove it with its token',
-  description: 'Prints every decision with its reason. Deletes only with --confirm.',
+  description:
+    'Shows every decision with its reason, and the command that carries it out: what stays and why, what goes and which good backups stay in its place, and what becomes free. Removes only with --confirm, and only what the plan has shown. Without a name it shows the plans of all pipelines in reach.',
   positionals: [pipeline],
-  options: [confirm],
+  options: [
+    confirm,
+    {
+      long: 'dry-run',
+      description: 'only show it, without a token; exit 0 also when something would go',
+    },
+  ],
   examples: [
     { command: 'run-pipeline prune shop', does: 'what would go, and why' },
-    { command: 'run-pipeline prune shop --confirm 7h2k-9dqm', does: 'delete what the plan said' },
+    {
+      command: 'run-pipeline prune shop --confirm 7h2k-9dqm-0v3s-x4ta-p8ne',
+      does: 'remove what the plan said',
+    },
   ],
   exits: [
-    [3, 'retention refused to go further'],
-    [77, 'the token is missing or wrong'],
+    [3, 'something was spared, refused, or could not be read'],
+    [75, 'a run works on the pipeline'],
+    [77, 'something would go and is not confirmed, or the token is wrong'],
   ],
+  load: () => import('../verbs/prune.ts'),
 };
 
 const remove: Verb = {
   name: 'delete',
   alsoSaid: ['rm', 'remove', 'del'],
   summary: 'delete one backup, with its token',
-  description: 'Without --confirm it prints what would go, and the token. Held backups stay.',
+  description:
+    'Shows what would be deleted and what would be lost with it, and the command that does it. A backup that somebody holds stays; the last good one of a dump stays without --last-good. A deleted backup is never brought back from another destination. An exact id also names a broken backup, or the remains of a run.',
   positionals: [target],
-  options: [confirm, { long: 'last-good', description: 'even the last good one' }],
+  options: [
+    confirm,
+    { long: 'last-good', description: 'even the last good one of a dump' },
+    { long: 'at', value: 'destination', description: 'only there; copies elsewhere stay' },
+    reason(false),
+  ],
   examples: [
     { command: 'run-pipeline delete shop@20261120T021700Z-k3f9', does: 'what would go; a token' },
     {
-      command: 'run-pipeline delete shop@20261120T021700Z-k3f9 --confirm 7h2k-9dqm',
+      command: 'run-pipeline delete shop@20261120T021700Z-k3f9 --confirm 7h2k-9dqm-0v3s-x4ta-p8ne',
       does: 'delete it everywhere',
     },
   ],
   exits: [
+    [3, 'a copy was spared, or could not be deleted'],
     [66, 'no such backup'],
-    [77, 'the token is missing or wrong, or it is the last good one'],
+    [75, 'a run works on the pipeline'],
+    [77, 'the token is missing or wrong, it is held, or it is the last good one'],
   ],
+  load: () => import('../verbs/delete.ts'),
 };
 
 const hold: Verb = {

@@ -5,6 +5,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
 import { digestPipeline } from '../compose/pipeline-digest.ts';
+import { calledAs } from '../confirm/called-as.ts';
 import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
@@ -60,9 +61,7 @@ function ask({ chosen, known, judged }: Targeted, line: Line, io: Io): Asked | O
   const setting = createSetting(io);
   const digest = digestPipeline(chosen, setting);
   const today = definitionsMeant(requireManifest(pipeline, judged), own, { ...options, digest });
-  const directory = line.directory === undefined ? [] : ['-C', line.directory];
-  const program = ['run-pipeline', ...directory, ...line.files.flatMap((file) => ['-f', file])];
-  return { chosen, store, today, setting, options, program, io };
+  return { chosen, store, today, setting, options, program: calledAs(line), io };
 }
 
 /** Nothing is touched, unless a person on the terminal types the token. */

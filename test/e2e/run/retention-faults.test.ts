@@ -1,9 +1,8 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clockAhead, day } from '../../rig/run/clock.ts';
 import { assertInvariants } from '../../rig/run/invariants.ts';
 import type { Ran } from '../../rig/run/program.ts';
+import { repeatBackup } from '../../rig/run/repeat-backup.ts';
 import { docs, openSite, type PipelineWishes, type Site } from '../../rig/run/site.ts';
 import { manifestsAt } from '../../rig/run/stored.ts';
 
@@ -33,27 +32,15 @@ async function runAhead(site: Site, days: number, code = 0): Promise<Ran> {
   return ran;
 }
 
-/** The same backup once more, of so many days before. */
-function repeat(site: Site, id: string, daysBefore: number): void {
-  const startedAt = manifestsAt(site, 'here').find((one) => one.id === id)?.startedAt ?? '';
-  const earlier = new Date(Date.parse(startedAt) - daysBefore * day).toISOString();
-  const other = `${earlier.replace(/[-:]|\.\d+/g, '')}${id.slice(-5)}`;
-  const folder = site.path('here/shop', other);
-  cpSync(site.path('here/shop', id), folder, { recursive: true });
-  const file = join(folder, 'manifest.json');
-  const text = readFileSync(file, 'utf8').replaceAll(id, other).replaceAll(startedAt, earlier);
-  writeFileSync(file, text);
-}
-
 test('seven bad backups push out none of the three good ones before them', async () => {
   const site = openOne(keeping('last: 3'));
   const whole = Buffer.alloc(300_000, 'some rows of text\n');
   const good = (await runAhead(site, -10)).summary?.backup ?? '';
-  for (const days of [1, 2]) repeat(site, good, days);
+  for (const days of [1, 2]) repeatBackup(site, good, days);
   site.write('repository/data/sub/b.bin', 'nothing\n');
   const bad = (await runOnce(site, 3)).summary;
   expect(bad).toMatchObject({ outcome: 'suspect', removed: [] });
-  for (let days = 1; days < 7; days += 1) repeat(site, bad?.backup ?? '', days);
+  for (let days = 1; days < 7; days += 1) repeatBackup(site, bad?.backup ?? '', days);
   const before = idsOf(site);
   expect(before).toHaveLength(10);
   // They hinder nobody: the next good one pushes out the oldest good one, and no other.
@@ -67,7 +54,7 @@ test('seven bad backups push out none of the three good ones before them', async
 test('a clock that has lost a day removes nothing, and says why', async () => {
   const site = openOne(keeping('last: 1'));
   const made = (await runOnce(site, 0)).summary?.backup ?? '';
-  for (const days of [3, 4]) repeat(site, made, days);
+  for (const days of [3, 4]) repeatBackup(site, made, days);
   const before = idsOf(site);
   const ran = await runAhead(site, -1, 3);
   expect(ran.lastLine).toMatch(/^exit 3: here: nothing is removed: /);
@@ -84,7 +71,7 @@ test('a clock that has lost a day removes nothing, and says why', async () => {
 test('a rule that is lowered from 30 to 1 removes nothing', async () => {
   const site = openOne(keeping('last: 30', '25%'));
   const made = (await runOnce(site, 0)).summary?.backup ?? '';
-  for (let days = 1; days < 30; days += 1) repeat(site, made, days);
+  for (let days = 1; days < 30; days += 1) repeatBackup(site, made, days);
   expect(idsOf(site)).toHaveLength(30);
   site.pipeline(keeping('last: 1', '25%'));
   // Every night anew, or a wrong rule would be carried out a quarter a night.
@@ -105,7 +92,7 @@ test('after three runs of one dump, the backup that holds the other one stays', 
   const more = '{ id: more, type: files, paths: [data/sub] }';
   const site = openOne({ ...keeping('last: 1'), dump: [docs, more] });
   const whole = (await runOnce(site, 0)).summary?.backup ?? '';
-  repeat(site, whole, 1);
+  repeatBackup(site, whole, 1);
   for (const _ of [1, 2, 3]) {
     const ran = await runOnce(site, 0, '--only', 'docs');
     expect(idsOf(site)).toEqual([whole, ran.summary?.backup]);

@@ -46,18 +46,9 @@ export function startProgram(
   argv: readonly string[],
   more: Readonly<Record<string, string>>,
 ): LiveRun {
-  const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [programFile, ...argv], {
     cwd: site.repository,
-    env: {
-      PATH,
-      HOME: site.folder,
-      TMPDIR: site.temporary,
-      RUN_PIPELINE_STATE: site.state,
-      RUN_PIPELINE_LOCKS: site.locks,
-      ...site.env,
-      ...more,
-    },
+    env: { ...surroundingsOf(site), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -92,6 +83,19 @@ export function startProgram(
     },
     kill: (signal) => void child.kill(signal),
     ended,
+  };
+}
+
+/** What a program of a site sees of the world. */
+export function surroundingsOf(site: Site): Readonly<Record<string, string>> {
+  const { PATH = '' } = process.env;
+  return {
+    PATH,
+    HOME: site.folder,
+    TMPDIR: site.temporary,
+    RUN_PIPELINE_STATE: site.state,
+    RUN_PIPELINE_LOCKS: site.locks,
+    ...site.env,
   };
 }
 

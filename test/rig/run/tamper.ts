@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { programFile } from '../program-file.ts';
 import { closeGate } from './gate.ts';
-import type { LiveRun } from './program.ts';
+import { type LiveRun, surroundingsOf } from './program.ts';
 import type { Site } from './site.ts';
 
 const tracer = 'strace';
@@ -73,4 +74,24 @@ function known(names: string): string {
     .split(',')
     .map((name) => `?${name}`)
     .join(',');
+}
+
+/** Kills a program right before it touches one path. */
+export async function killedBefore(
+  site: Site,
+  path: string,
+  argv: readonly string[],
+): Promise<void> {
+  const calls = known('link,linkat,unlink,unlinkat,rmdir');
+  const tracing = ['-f', '-qq', '-o', '/dev/null', '-P', path, '-e', `trace=${calls}`];
+  const program = [process.execPath, programFile, ...argv];
+  const child = spawn(tracer, [...tracing, '-e', `inject=${calls}:signal=SIGKILL`, ...program], {
+    ...{ cwd: site.repository, env: surroundingsOf(site), stdio: 'ignore' },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (ended, signal) => resolve(signal ?? ended));
+  });
+  if (code !== 'SIGKILL' && code !== 137) throw new Error(`${path}: it ended by itself (${code})`);
 }

@@ -1,5 +1,6 @@
 import { exits } from '../../exit.ts';
 import type { Entry } from './entry.ts';
+import { removing } from './removing.ts';
 
 /** Why a plan is not carried out. */
 export const planning = {
@@ -21,4 +22,5 @@ export const planning = {
       right: 'run-pipeline plan shop --out plan.json && run-pipeline run shop --plan plan.json',
     },
   },
+  ...removing,
 } as const satisfies Record<string, Entry>;

@@ -1,0 +1,81 @@
+import type { PrunedBackup } from '../../model/prune/plan.ts';
+import { formatAge, formatBytes } from '../../util/human.ts';
+import type { SectionLine } from '../reach/sections.ts';
+import { count, paintOfVerdict } from '../reach/words.ts';
+import { familyOf } from './rule-words.ts';
+
+export interface Telling {
+  readonly nowMs: number;
+  /** Every backup has a line, however many say the same. */
+  readonly isVerbose: boolean;
+}
+
+/** So many that stay for one reason are told one by one. */
+const most = 8;
+
+/** What stays: by its strongest reason, in the order of the newest of each. */
+export function stayingLines(
+  backups: readonly PrunedBackup[],
+  telling: Telling,
+): readonly SectionLine[] {
+  const groups = Map.groupBy(backups, ({ reasons: [first = ''] }) => familyOf(first));
+  return [...groups].flatMap(([reason, members]) => {
+    const isMany = members.length > most && !telling.isVerbose;
+    return [
+      { text: isMany ? `${reason}: ${rangeWords(members)}` : reason },
+      ...(isMany ? [] : rowsOf(members, telling, alsoWords)),
+    ];
+  });
+}
+
+/** What goes: by its reason, and by what stays in its place. All are told. */
+export function goingLines(
+  backups: readonly PrunedBackup[],
+  telling: Telling,
+): readonly SectionLine[] {
+  const groups = Map.groupBy(backups, ({ reasons, keepers }) => JSON.stringify([reasons, keepers]));
+  return [...groups.values()].flatMap((members) => {
+    const [{ reasons = [], keepers = [] } = {}] = members;
+    const instead =
+      keepers.length === 0
+        ? []
+        : [
+            {
+              text: `in ${members.length === 1 ? 'its' : 'their'} place stays ${keepers.join(', ')}`,
+            },
+          ];
+    return [{ text: reasons.join('; ') }, ...rowsOf(members, telling, () => ''), ...instead];
+  });
+}
+
+function rowsOf(
+  members: readonly PrunedBackup[],
+  { nowMs }: Telling,
+  noteOf: (backup: PrunedBackup) => string,
+): readonly SectionLine[] {
+  const [ages, sizes] = [
+    members.map(({ startedAt }) => formatAge(nowMs - Date.parse(startedAt))),
+    members.map(({ bytes }) => formatBytes(bytes)),
+  ] as const;
+  const width = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
+  return members.map((backup, at) => {
+    const age = (ages[at] ?? '').padEnd(width(ages));
+    const size = (sizes[at] ?? '').padStart(width(sizes));
+    const verdict = backup.verdict === 'good' ? '' : backup.verdict;
+    const more = [backup.version, verdict, noteOf(backup)].filter(Boolean).join(', ');
+    return {
+      ...{ lead: `  ${backup.id}  ${age}  ${size}  `, text: more },
+      ...paintOfVerdict(backup.verdict),
+    };
+  });
+}
+
+function alsoWords({ reasons: [, ...others] }: PrunedBackup): string {
+  return others.length === 0 ? '' : `also ${others.map(familyOf).join('; ')}`;
+}
+
+function rangeWords(members: readonly PrunedBackup[]): string {
+  const [newest, oldest] = [members[0], members.at(-1)];
+  const days = [oldest, newest].map((one) => one?.startedAt.slice(0, 10));
+  return `${count(members.length, 'backup')} from ${days.join(' to ')}`;
+}

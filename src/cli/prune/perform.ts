@@ -1,0 +1,80 @@
+import { exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
+import { judgePrune } from '../../model/prune/judge.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { assertAsRead } from '../../runner/assert-as-read.ts';
+import type { PlannedPrune } from '../../stages/removal/plan-prune.ts';
+import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
+import { isAsRead } from '../compose/is-as-read.ts';
+import { underLock } from '../reach/under-lock.ts';
+import { openRemover } from '../removal/open-remover.ts';
+import { endOf, tellRemoved } from '../removal/results.ts';
+import type { Line, Outcome } from '../verb.ts';
+import { type Asked, decide } from './asked.ts';
+
+interface Confirmed {
+  readonly token: string;
+  readonly asked: Asked;
+  readonly line: Line;
+}
+
+/** Does what somebody has confirmed; whether rightly is judged under the lock, by what lies there then. */
+export async function perform(
+  { token, asked, line }: Confirmed,
+  context: StepContext,
+): Promise<Outcome> {
+  const { store } = asked;
+  return await underLock({ store, mode: 'exclusive', verb: 'prune' }, context, async (run) => {
+    assertAsRead({ isAsRead: () => isAsRead(asked.chosen, asked.setting) });
+    const planned = await decide(asked, { fromMemory: false }, context);
+    const spared = judge(token, planned, context);
+    const onRemoved = tellRemoved(line, asked.io);
+    for (const one of spared) onRemoved(one);
+    const { removals, orphans } = planned;
+    const remover = await openRemover({ store, run, by: 'retention' }, context);
+    const removed = await removeAll({ remover, removals, orphans, onRemoved }, context);
+    return answer(planned, [...spared, ...removed], context);
+  });
+}
+
+/** What was confirmed and is held since; fails with BP5140 where nothing of this was confirmed. */
+function judge(
+  token: string,
+  { plan, held }: PlannedPrune,
+  { clock }: StepContext,
+): readonly Removed[] {
+  const verdict = judgePrune({ token, nowMs: clock.now() }, { plan, held });
+  if (verdict.kind === 'wrong') {
+    const { message, hint } = verdict;
+    const now = plan.confirmation === null ? '; nothing would go now' : '';
+    throw new BackupError({ code: 'BP5140', message: `${message}${now}`, hint });
+  }
+  return plan.destinations.flatMap(({ id: destination, backups }) => {
+    const going = new Set(held.get(destination)?.map(({ id }) => id));
+    const since = backups.filter(({ id }) => verdict.heldSince.has(id) && going.has(id));
+    return since.map(({ id, reasons: [reason = 'held'] }) => ({
+      ...{ destination, backup: id, what: 'backup' as const, result: 'spared' as const },
+      ...{ bytes: 0, reason },
+    }));
+  });
+}
+
+function answer(
+  { plan }: PlannedPrune,
+  results: readonly Removed[],
+  { signal }: StepContext,
+): Outcome {
+  const { exit, reason } = endOf(results, signal);
+  const unread = plan.destinations.filter((one) => one.unread !== null);
+  const isHindered = plan.destinations.some((one) => one.unread !== null || one.refusal !== null);
+  return {
+    exit: exit === exits.done && isHindered ? exits.look : exit,
+    reason: `${plan.pipeline}: ${reason}`,
+    text: `${plan.pipeline}: ${reason}\n`,
+    data: {
+      pipeline: plan.pipeline,
+      results,
+      unread: unread.map((one) => ({ destination: one.id, error: one.unread })),
+    },
+  };
+}

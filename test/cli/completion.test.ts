@@ -34,7 +34,7 @@ const cases: readonly (readonly [readonly string[], readonly string[]])[] = [
   ],
   [
     ['explain', 'BP011'],
-    ['BP0110', 'BP0111', 'BP0112', 'BP0113', 'BP0114', 'BP0115', 'BP0116'],
+    ['BP0110', 'BP0111', 'BP0112', 'BP0113', 'BP0114', 'BP0115', 'BP0116', 'BP0117'],
   ],
   [['init', '--source', 'po'], ['postgres']],
   [['help', 'comp'], ['completion']],

@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { maskLines } from '../reporters/github-text.ts';
 import { colourPalette, type Palette, plainPalette } from '../reporters/palette.ts';
 import type { Redactor } from '../util/redactor.ts';
+import { type Audit, unaudited } from './audit/audit.ts';
 import { type Env, isCi, wantsColour } from './environment.ts';
 import type { Interrupts } from './interrupts.ts';
 
@@ -20,6 +21,8 @@ export interface Io {
   /** Nobody is there to read what is asked or told: `--no-input`. */
   readonly refusesInput: boolean;
   readonly interrupts: Interrupts;
+  /** Where a verb of the audit log says that it begins. */
+  readonly audit: Audit;
   /** Knows every secret that was read; for what is not printed by `write`. */
   readonly redactor: Redactor;
   /** Called with a secret before anybody can use it: from then on nothing shows it. */
@@ -69,6 +72,7 @@ export function createIo(around: Surroundings, cwd: string, wishes: Wishes): Io 
     env: around.env,
     cwd,
     interrupts: around.interrupts,
+    audit: unaudited,
     refusesInput: wishes.noInput,
     interactive: asks && !wishes.noInput && !isCi(around.env),
     redactor,

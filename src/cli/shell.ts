@@ -45,7 +45,10 @@ async function runVerb(line: Line, around: Surroundings, io: Io): Promise<Outcom
   if (!folder.found) return printMistakes([folder.mistake], line.verb, io.stderr);
   const verb = await line.verb.load?.();
   if (verb === undefined) throw new Error(`${line.verb.name} cannot be loaded`);
-  return verb.run(line, { ...io, cwd: folder.path });
+  const here = { ...io, cwd: folder.path };
+  if (line.verb.audited === undefined) return verb.run(line, here);
+  const { runAudited } = await import('./audit/run-audited.ts');
+  return await runAudited(line, here, async (audited) => verb.run(line, audited));
 }
 
 async function print(outcome: Outcome, asJson: { verb: string | null } | null, io: Io) {

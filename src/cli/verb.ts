@@ -15,9 +15,17 @@ export interface Verb {
   readonly exits: readonly (readonly [ExitCode, string])[];
   /** Words that people try when they mean this verb. */
   readonly alsoSaid?: readonly string[];
+  readonly audited?: Audited;
   /** A verb without this is not in this version. */
   readonly load?: () => Promise<VerbModule>;
 }
+
+/**
+ * Goes into the audit log: `always`, or when it is `confirmed`, because a plan alone is no attempt. `required`: as
+ * `confirmed`, and it does nothing where the log cannot be written. The verb says with `io.audit.begin` when it begins
+ * to act; how it ended is written by whoever called it.
+ */
+export type Audited = 'always' | 'confirmed' | 'required';
 
 interface VerbModule {
   /** Prints for people on `io.stderr`; what belongs on stdout goes into the outcome. */
@@ -34,6 +42,8 @@ export interface Outcome {
   readonly text?: string;
   /** The verb has printed all that belongs on stdout, line by line, also with `--json`. */
   readonly isStreamed?: boolean;
+  /** There was nothing to do: no attempt at anything. */
+  readonly isIdle?: boolean;
   /** What the verb found, for `--json`. */
   readonly data?: unknown;
 }

@@ -6,7 +6,7 @@ import type { SecretReference } from './secret-reference.ts';
 /** One health check. */
 export type HealthCheck = HealthHttp | HealthTcp | HealthCommand | HealthContainer | HealthSql;
 
-/** `success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook or the lock), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`. */
+/** `success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook, or by `limits`), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`. */
 export type NoticeEvent =
   | 'success'
   | 'failure'
@@ -174,9 +174,9 @@ export interface Schedule {
   };
 }
 
-/** How often something may be done to this pipeline, by anybody. Beyond a limit the exit code is 75 and nothing happens. */
+/** How often something may be done to this pipeline, by anybody: the audit log in the state folder says how often it was. Beyond a limit the exit code is 75 and nothing happens. What was refused, or ended before it had touched anything, is not counted. */
 export interface Limits {
-  /** How often it may run. Left out: no limit. Not available in this version: a run refuses it. */
+  /** How often it may run; dry runs, and the safety backups of restores, are not counted. Left out: no limit. */
   readonly run?: Rate;
   /** How many backups people may delete. Retention is not counted. Left out: no limit. */
   readonly delete?: Rate;

@@ -25,6 +25,15 @@ export interface FolderLocks {
   look(folder: string): Promise<'held' | 'free' | 'none' | 'unknown'>;
 }
 
+/** One command at a time works on a small file that all commands of an installation share. */
+export interface FileLocks {
+  /**
+   * Locks a file that stands for the other; it is made where it is not there, and stays. The kernel gives the lock back
+   * when the holder dies. Fails with BP5091 when it is not free within that time, or cannot be had at all.
+   */
+  hold(path: string, waitMs: number): Promise<{ release(): Promise<void> }>;
+}
+
 /** `shared` excludes only `exclusive`. */
 export type LockMode = 'exclusive' | 'shared';
 

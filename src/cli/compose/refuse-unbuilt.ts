@@ -30,7 +30,6 @@ function unbuiltIn(plan: Plan): readonly string[] {
     ...(migrations && 'unbuilt' in migrations ? [migrations.unbuilt] : []),
     ...(stages.lock.scope === 'host' ? [] : ['`lock.scope: host+destination`']),
     ...(stages.verify.level === 'restore' ? ['`verify.level: restore`'] : []),
-    ...(plan.limits.run === undefined ? [] : ['`limits.run`']),
     ...stages.upload.flatMap(unbuiltAt),
   ];
 }

@@ -9,6 +9,7 @@ import { deletionsOf } from '../../stages/removal/plan-delete.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
 import { underLock } from '../reach/under-lock.ts';
+import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
 import { endOf, tellRemoved } from '../removal/results.ts';
 import type { Line, Outcome } from '../verb.ts';
@@ -34,9 +35,12 @@ export async function perform(
     const removals = deletionsOf(planned.question);
     const own = await openRemover({ store, run, by: 'person' }, context);
     const remover = withinReach(own, planned);
-    const onRemoved = tellRemoved(line, asked.io);
-    const results = await removeAll({ remover, removals, orphans: [], onRemoved }, context);
-    return answer(planned.plan, results, context);
+    const removing = { remover, removals, orphans: [], onRemoved: tellRemoved(line, asked.io) };
+    const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
+    const results = await removeAll(removing, context);
+    const outcome = answer(planned.plan, results, context);
+    await attempt.end(endingOf(outcome, results));
+    return outcome;
   });
 }
 

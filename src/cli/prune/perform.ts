@@ -7,6 +7,7 @@ import type { PlannedPrune } from '../../stages/removal/plan-prune.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
 import { underLock } from '../reach/under-lock.ts';
+import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
 import { endOf, tellRemoved } from '../removal/results.ts';
 import type { Line, Outcome } from '../verb.ts';
@@ -32,8 +33,12 @@ export async function perform(
     for (const one of spared) onRemoved(one);
     const { removals, orphans } = planned;
     const remover = await openRemover({ store, run, by: 'retention' }, context);
-    const removed = await removeAll({ remover, removals, orphans, onRemoved }, context);
-    return answer(planned, [...spared, ...removed], context);
+    const removing = { remover, removals, orphans, onRemoved };
+    const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
+    const removed = await removeAll(removing, context);
+    const outcome = answer(planned, [...spared, ...removed], context);
+    await attempt.end(endingOf(outcome, removed));
+    return outcome;
   });
 }
 

@@ -36,7 +36,7 @@ export function endOf(
 }
 
 /** `3 backups removed, 1.2 GiB are free now; 1 stays`. */
-export function resultWords(all: readonly Removed[]): string {
+function resultWords(all: readonly Removed[]): string {
   const gone = all.filter(({ result }) => result === 'removed');
   const copies = gone.filter(({ what }) => what === 'backup').length;
   const remains = gone.length - copies;

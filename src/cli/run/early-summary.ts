@@ -6,6 +6,7 @@ type Known = Pick<RunSummary, 'pipeline' | 'exit' | 'reason'> & {
   readonly failure: Omit<FailureSummary, 'also'>;
   readonly startedAt: number;
   readonly destinations?: RunSummary['destinations'];
+  readonly outcome?: RunSummary['outcome'];
 };
 
 /** How a run ended that never came to its first stage. */

@@ -52,6 +52,8 @@ function summarize({ plan }: Chosen, error: BackupError): RunSummary {
     exit,
     reason: message,
     failure: { code, stage, message, hint },
+    // As after a hook that asks not to run: whether backups are good is as it was.
+    outcome: code === 'BP5150' ? 'skipped' : 'failed',
     startedAt: Date.now(),
     destinations: plan.stages.upload.map(({ id, required }) => ({
       id,

@@ -84,6 +84,7 @@ const restore: Verb = {
     [75, 'a run works on the pipeline'],
     [77, 'a plan and no token, a wrong token, or a safety rule refused'],
   ],
+  audited: 'confirmed',
   load: () => import('../verbs/restore.ts'),
 };
 
@@ -124,6 +125,7 @@ const download: Verb = {
     [75, 'a run works on the pipeline'],
     [77, 'something is there already, or the folder is that of a destination'],
   ],
+  audited: 'always',
   load: () => import('../verbs/download.ts'),
 };
 

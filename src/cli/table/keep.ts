@@ -52,6 +52,7 @@ const accept: Verb = {
     [74, 'it is damaged, which nobody can accept'],
     [77, 'it is not suspect'],
   ],
+  audited: 'always',
   load: () => import('../verbs/accept.ts'),
 };
 
@@ -81,6 +82,7 @@ const prune: Verb = {
     [75, 'a run works on the pipeline'],
     [77, 'something would go and is not confirmed, or the token is wrong'],
   ],
+  audited: 'required',
   load: () => import('../verbs/prune.ts'),
 };
 
@@ -110,6 +112,7 @@ const remove: Verb = {
     [75, 'a run works on the pipeline'],
     [77, 'the token is missing or wrong, it is held, or it is the last good one'],
   ],
+  audited: 'required',
   load: () => import('../verbs/delete.ts'),
 };
 
@@ -139,6 +142,7 @@ const hold: Verb = {
     [3, 'held, but a destination could not be told, or a deletion was under way'],
     [66, 'no such backup'],
   ],
+  audited: 'always',
   load: () => import('../verbs/hold.ts'),
 };
 
@@ -168,6 +172,7 @@ const release: Verb = {
     [66, 'no such backup, or nobody holds it'],
     [77, 'somebody else holds it, or the hold cannot be read'],
   ],
+  audited: 'always',
   load: () => import('../verbs/release.ts'),
 };
 
@@ -189,6 +194,7 @@ const sync: Verb = {
     [69, 'a destination is unavailable'],
     [74, 'a copy is damaged'],
   ],
+  audited: 'always',
 };
 
 const adopt: Verb = {
@@ -205,6 +211,7 @@ const adopt: Verb = {
     { command: 'run-pipeline import uploads.tar.gz --max-size 2GiB', does: 'with a limit' },
   ],
   exits: [[65, 'the file is not what it claims to be']],
+  audited: 'always',
 };
 
 const storageClean: Verb = {

@@ -185,10 +185,26 @@ const report: Verb = {
   exits: [[69, 'a destination could not be read']],
 };
 
+const auditList: Verb = {
+  name: 'audit list',
+  summary: 'who did what, when and from where',
+  description:
+    'Shows the audit log of this installation, the newest first: every run, restore, deletion, hold, release, prune, acceptance, copy, import and download, and what was refused. A plan that is only shown, or a dry run, is none of them.',
+  positionals: [{ ...pipeline, description: 'only what was done to this one' }],
+  options: [last],
+  examples: [
+    { command: 'run-pipeline audit list --last 20', does: 'what was done lately' },
+    { command: 'run-pipeline audit list shop --json', does: 'all of one pipeline, for a script' },
+  ],
+  exits: [],
+  load: () => import('../verbs/audit-list.ts'),
+};
+
 const auditVerify: Verb = {
   name: 'audit verify',
   summary: 'check that the audit log is whole',
-  description: 'Checks the chain of the audit log: nothing removed, nothing changed.',
+  description:
+    'Follows the chain of the audit log from its first entry to its last: nothing removed, nothing changed, nothing cut off. Says which commands began and did not end. Whoever may write to the state folder can write a whole new log: note the last number and digest in another place, and compare.',
   positionals: [],
   options: [],
   examples: [
@@ -196,9 +212,10 @@ const auditVerify: Verb = {
     { command: 'run-pipeline audit verify --json', does: 'the same, for a script' },
   ],
   exits: [[74, 'the log was changed']],
+  load: () => import('../verbs/audit-verify.ts'),
 };
 
 export const look: VerbGroup = {
   title: 'Look',
-  verbs: [list, show, diff, status, catalogExport, storage, report, auditVerify],
+  verbs: [list, show, diff, status, catalogExport, storage, report, auditList, auditVerify],
 };

@@ -47,6 +47,7 @@ export const make: VerbGroup = {
         [75, 'not now: locked, rate limit, or skipped by a hook'],
         [77, '--plan: it no longer fits; nothing was touched'],
       ],
+      audited: 'always',
       load: () => import('../verbs/run.ts'),
     },
     {

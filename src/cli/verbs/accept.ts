@@ -85,6 +85,7 @@ async function accept(
       : [];
   });
   const { sign } = await store.openSigner();
+  await io.audit.begin({ plan: store.plan, backups: [backup.id] });
   const written: string[] = [];
   const failures: BackupError[] = [];
   await underLock({ store, mode: 'shared', verb: 'accept' }, context, async (run) => {

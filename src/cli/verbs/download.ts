@@ -31,6 +31,7 @@ async function download(
 ): Promise<Outcome> {
   const { known, judged } = targeted;
   const { store, pipeline } = known;
+  await io.audit.begin({ plan: store.plan, backups: [judged.backup.id] });
   const problems = problemsOf({ known: [known], failures: [] });
   for (const message of problems) warn(message, io);
   const progress = createProgress(io, {

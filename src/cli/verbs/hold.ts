@@ -50,6 +50,7 @@ async function hold(found: Targeted, { line, io }: Around, context: StepContext)
   }
   const reason = io.redactor.mask(line.value('reason') ?? '');
   const wanted = { reason, owner: personOf(io.env), until };
+  await io.audit.begin({ plan: chosen.plan, backups: [judged.backup.id] });
   const wish = { hold: wanted, isReplacing: line.flag('replace') };
   return answerHold(
     {

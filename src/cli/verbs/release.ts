@@ -70,6 +70,7 @@ async function release(
   if (objections.length > 0 && !line.flag('force')) {
     return refuseForeign({ target, objections, person, nowMs }, io);
   }
+  await io.audit.begin({ plan: store.plan, backups: [id] });
   const removed: Holding[] = [];
   const failed = [...failures];
   for (const one of ending) {

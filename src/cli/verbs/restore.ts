@@ -96,5 +96,7 @@ async function carryOut(
   { targeted, asked, line }: Around,
 ): Promise<Outcome> {
   const { perform } = await import('../restore/perform.ts');
-  return await perform({ backup: targeted.judged.backup.id, answer }, asked, line);
+  const backup = targeted.judged.backup.id;
+  if (answer !== null) await asked.io.audit.begin({ plan: asked.store.plan, backups: [backup] });
+  return await perform({ backup, answer }, asked, line);
 }

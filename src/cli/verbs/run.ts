@@ -44,7 +44,9 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
     if (planned !== null && isMistake(planned))
       return printMistakes([planned], line.verb, io.stderr);
     const summaries = await runAll(wished, { line, io, setting, planned });
-    if (summaries.length === 0) return { exit: exits.done, reason: 'no pipeline is due' };
+    if (summaries.length === 0) {
+      return { exit: exits.done, reason: 'no pipeline is due', isIdle: true };
+    }
     return { ...worstOf(summaries, line.strict), isStreamed: true };
   });
 }
@@ -80,6 +82,19 @@ function isMistake(planned: RunPlan | BackupError | Diagnostic): planned is Diag
 }
 
 async function runOne(chosen: Chosen, wishes: RunWishes, around: Around): Promise<RunSummary> {
+  const { line, io } = around;
+  const attempt = await io.audit.begin({ plan: chosen.plan }).catch(orFailure);
+  if (attempt instanceof BackupError) {
+    return await endEarly({ chosen, wishes, line, error: attempt }, io);
+  }
+  const summary = await perform(chosen, wishes, around);
+  const { exit, reason, backup, artifacts } = summary;
+  const bytes = artifacts.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  await attempt.end({ exit, reason, ...(backup !== null && { backups: [backup], bytes }) });
+  return summary;
+}
+
+async function perform(chosen: Chosen, wishes: RunWishes, around: Around): Promise<RunSummary> {
   const { line, io } = around;
   const opened = await openAll(chosen, wishes, around).catch(orFailure);
   if (opened instanceof BackupError) {

@@ -59,10 +59,10 @@ test('a run by hand makes all dumps, whatever the schedule says', async () => {
 
 test('a setting that this version does not obey ends a run before anything is touched', async () => {
   const site = openSite();
-  site.pipeline({ top: ['limits: { run: 1/h }'] });
+  site.pipeline({ lock: '{ scope: host+destination }' });
   const ran = await site.run('run', '--json');
   expect(ran.code).toBe(69);
-  expect(ran.lastLine).toBe('exit 69: `limits.run` is not available in this version');
+  expect(ran.lastLine).toBe('exit 69: `lock.scope: host+destination` is not available in this version');
   expect(ran.summary?.failure).toMatchObject({ code: 'BP5003' });
 });
 

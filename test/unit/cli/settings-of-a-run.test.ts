@@ -18,6 +18,7 @@ const done: Readonly<Record<string, string>> = {
   application: 'repository version tag migrations',
   'application-version': 'git file pointer env image value',
   'application-migrations': 'sql dump command',
+  limits: 'run',
   staging: 'mode dir',
   restore: 'privateKey passphrase symmetricPassphrase signers',
   hook: 'at',
@@ -76,7 +77,6 @@ const part = {
 
 /** What is refused, and a file that asks for it. */
 const refused: readonly (readonly [definition: string, key: string, text: string])[] = [
-  ['limits', 'run', written({ top: 'limits: { run: 2/h }' })],
   [
     'application',
     'via',

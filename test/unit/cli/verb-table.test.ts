@@ -20,6 +20,7 @@ const contract: Readonly<Record<string, string>> = {
   'catalog export': '',
   storage: '',
   report: '--out',
+  'audit list': '--last',
   'audit verify': '',
   verify: '--level --all --sample',
   accept: '--reason',

@@ -6,13 +6,18 @@ import type { LockMode } from '../../../ports/lock.ts';
 const busyCode = 75;
 
 /**
- * Tries once. `flock` locks what the descriptor stands for, which is ours too; it ends at once and the lock stays until
+ * Tries once, or for so long. `flock` locks what the descriptor stands for, which is ours too; it ends and the lock stays until
  * the handle is closed. `false` only when somebody else has it.
  */
-export async function tryLock({ fd }: FileHandle, mode: LockMode): Promise<boolean> {
+export async function tryLock({ fd }: FileHandle, mode: LockMode, waitMs = 0): Promise<boolean> {
   const how = mode === 'exclusive' ? '--exclusive' : '--shared';
-  const argv = ['--nonblock', '--conflict-exit-code', String(busyCode), how, '3'];
-  const child = spawn('flock', argv, { stdio: ['ignore', 'ignore', 'pipe', fd] });
+  const patience = waitMs === 0 ? ['--nonblock'] : ['--timeout', String(waitMs / 1000)];
+  const argv = [...patience, '--conflict-exit-code', String(busyCode), how, '3'];
+  const child = spawn('flock', argv, {
+    stdio: ['ignore', 'ignore', 'pipe', fd],
+    // Ctrl-C on the terminal is for us, and not for whoever waits on our behalf.
+    detached: waitMs > 0,
+  });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-500);

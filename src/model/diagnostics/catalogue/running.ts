@@ -1,4 +1,5 @@
 import { exits } from '../../exit.ts';
+import { auditing } from './auditing.ts';
 import type { Entry } from './entry.ts';
 import { planning } from './planning.ts';
 
@@ -235,4 +236,5 @@ export const running = {
     exit: exits.notNow,
   },
   ...planning,
+  ...auditing,
 } as const satisfies Record<string, Entry>;

@@ -34,6 +34,18 @@ export function longerHold(first: Hold | null, second: Hold): Hold {
   return first !== null && ends(first) >= ends(second) ? first : second;
 }
 
+const reading = 'it is being read';
+
+/** What stands in the hold of whoever reads a backup. */
+export function readingReason(verb: string): string {
+  return `${reading} (${verb})`;
+}
+
+/** Whether nobody has to care when it ends. */
+export function isReading({ reason }: Hold): boolean {
+  return reason.startsWith(`${reading} (`);
+}
+
 export function isHeld(hold: Hold | null, nowMs: number): boolean {
   return hold !== null && (hold.until === null || hold.until > nowMs);
 }

@@ -1,5 +1,6 @@
 import type { Hold } from '../../catalog/hold.ts';
 import { exits } from '../../model/exit.ts';
+import { visibleLine } from '../../util/visible-text.ts';
 import type { Io } from '../io.ts';
 import { warn } from '../reach/refuse.ts';
 import { count, holdWords } from '../reach/words.ts';
@@ -79,7 +80,7 @@ function heldText({ target, hold, results, nowMs }: HoldAnswer): string {
       ? []
       : ['what lasts as long or longer is not changed; --replace does, or run-pipeline release']),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${visibleLine(line)}\n`).join('');
 }
 
 function places(results: readonly HoldResult[]): string {

@@ -1,3 +1,4 @@
+import { isReading } from '../../catalog/hold.ts';
 import type { JudgedCopy } from '../../catalog/judge-copy.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -133,13 +134,9 @@ const soonMs = 14 * 86_400_000;
 function judgeHolds({ backups, nowMs }: Facts): readonly Compliance[] {
   return backups.flatMap((judged): readonly Compliance[] => {
     const hold = holdOf(judged, nowMs);
-    if (hold?.until == null || hold.until - nowMs > soonMs || isReading(hold.reason)) return [];
+    if (hold?.until == null || hold.until - nowMs > soonMs || isReading(hold)) return [];
     const why = hold.reason === '' ? '' : `: ${hold.reason}`;
     const text = `${judged.backup.id}: its hold ends ${formatAge(nowMs - hold.until)}${why}`;
     return [{ subject: 'hold', isMet: null, text }];
   });
-}
-
-function isReading(reason: string): boolean {
-  return reason.startsWith('it is being read (');
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { serializeHold } from '../../catalog/hold.ts';
+import { readingReason, serializeHold } from '../../catalog/hold.ts';
 import { readHoldsOf } from '../../catalog/holds-of.ts';
 import type { CopyAddress } from '../../catalog/list-folder.ts';
 import { createBytesBody } from '../../catalog/store/bytes-body.ts';
@@ -78,7 +78,7 @@ class OwnHold implements ReadingHold {
   async #renew(): Promise<void> {
     const until = this.#context.clock.now() + lastsMs;
     const { verb, owner } = this.#reading;
-    const bytes = serializeHold({ reason: `it is being read (${verb})`, owner, until });
+    const bytes = serializeHold({ reason: readingReason(verb), owner, until });
     const options = { ifAbsent: false, onToken: () => Promise.resolve() };
     const body = createBytesBody(bytes);
     await this.#copy.destination.put(this.#key, body, this.#context, options);

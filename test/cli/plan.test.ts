@@ -23,7 +23,7 @@ test('the first plan, and the one after a backup, are said in one line and touch
   const first = await site.run('plan');
   expect(first.code).toBe(0);
   expect(first.stdout).toMatch(/^Plan: 1 dump to 2 destinations, 0 backups removed, 0 warnings\n/);
-  expect(first.stdout).toContain('shop  its first good backup');
+  expect(first.stdout).toContain('this is its first good backup');
   expect(readdirSync(site.folder)).not.toContain('here');
   expect((await planOf(site, '--detailed-exitcode')).code).toBe(2);
 

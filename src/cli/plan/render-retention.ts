@@ -10,9 +10,10 @@ export function renderRetention({ destinations }: RunPlan): readonly SectionLine
   return destinations.flatMap((one) => [{ text: summaryOf(one) }, ...removalLines(one)]);
 }
 
-function summaryOf({ id, unknown, refusal, backups, removals }: PlannedDestination): string {
+function summaryOf(one: PlannedDestination): string {
+  const { id, unknown, refusal, backups, completes, removals } = one;
   if (unknown !== null) return `${id}: not known, and nothing is planned to go`;
-  const after = backups.length + 1 - removals.length;
+  const after = backups.length + completes.length + 1 - removals.length;
   const kept = `${count(after, 'backup')} afterwards`;
   if (refusal !== null) return `${id}: refused, ${kept}`;
   return removals.length === 0

@@ -26,6 +26,7 @@ export function renderPlan(plan: RunPlan, look: Look): string {
   const paint = plan.problems.length > 0 ? 'error' : 'strong';
   const sections: readonly Section[] = [
     { label: 'problems', lines: plan.problems.flatMap(problemLines) },
+    { label: 'compared', lines: [{ text: comparison(plan) }] },
     { label: 'changes', lines: changeLines(plan) },
     { label: 'dumps', lines: dumpLines(plan) },
     { label: 'made as', lines: [{ text: madeAs(plan) }] },
@@ -38,18 +39,17 @@ export function renderPlan(plan: RunPlan, look: Look): string {
     { label: 'notices', lines: noticeLines(plan) },
     { label: 'look', lines: plan.warnings.map((text) => ({ text, paint: 'warning' as const })) },
   ];
-  const name = palette.strong(plan.pipeline);
   const body = renderSections(sections, look);
-  return `${palette[paint](headline(plan))}\n\n${name}  ${comparison(plan)}\n${body}`;
+  return `${palette[paint](headline(plan))}\n\n${palette.strong(plan.pipeline)}\n${body}`;
 }
 
 function comparison({ comparedWith, changes, destinations }: RunPlan): string {
   if (comparedWith !== null) {
-    const differs = changes.length === 0 ? 'made like' : `${count(changes.length, 'change')} since`;
+    const differs = changes.length === 0 ? 'like' : `${count(changes.length, 'change')} since`;
     return `${differs} the last good backup, ${comparedWith}`;
   }
   const isKnown = destinations.every(({ unknown }) => unknown === null);
-  return isKnown ? 'its first good backup' : 'no good backup is known here to compare with';
+  return isKnown ? 'this is its first good backup' : 'no good backup is known here';
 }
 
 function problemLines({ part, message, hint }: RunPlan['problems'][number]): SectionLine[] {

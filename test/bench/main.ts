@@ -8,6 +8,7 @@ import { prepareKey } from './key.ts';
 import { type Measure, measure } from './measure.ts';
 import { type Engine, type Options, parseOptions, usage } from './options.ts';
 import { runRestores } from './restore.ts';
+import { runRetention } from './retention.ts';
 import { type Course, clearCourse, ours, type Side, shell } from './sides.ts';
 import { describeMachine, type Pair, renderMemory, renderTable, type Series } from './table.ts';
 
@@ -19,6 +20,11 @@ async function main(options: Options): Promise<void> {
   if (options.catalogue !== null) {
     const { catalogue: count, signed: isSigned, pairs: rounds } = options;
     console.log(await runCatalogue(root, { count, isSigned, rounds }));
+    console.log(describeMachine());
+    return;
+  }
+  if (options.retention !== null) {
+    console.log(runRetention(options.retention, options.pairs));
     console.log(describeMachine());
     return;
   }

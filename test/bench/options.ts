@@ -19,6 +19,8 @@ export interface Options {
   readonly dropCache: boolean;
   /** How many backups the verbs look at that read a catalogue; `null`: runs are measured. */
   readonly catalogue: number | null;
+  /** Of how many backups it is decided what goes; `null`: runs are measured. */
+  readonly retention: number | null;
   /** The backups of the catalogue are signed. */
   readonly signed: boolean;
   /** What is measured; `{pipeline}`, `{source}`, `{a}`, `{b}` and `{key}` are replaced. */
@@ -35,6 +37,7 @@ export const usage = `npm run bench -- [options] [-- command…]
   --restore                    restores instead of runs
   --synced                     the shell, too, waits for the disk when it restores
   --catalogue n                instead of all that: list, status and show with n backups
+  --retention n                instead of all that: deciding what goes of n backups
   --signed                     these backups and their checks are signed
   --keep                       leave the data for the next time
 `;
@@ -58,6 +61,7 @@ export function parseOptions(argv: readonly string[]): Options {
       keep: { type: 'boolean', default: false },
       'drop-cache': { type: 'boolean', default: false },
       catalogue: { type: 'string' },
+      retention: { type: 'string' },
       signed: { type: 'boolean', default: false },
     },
   });
@@ -72,7 +76,8 @@ export function parseOptions(argv: readonly string[]): Options {
     synced: values.synced,
     keep: values.keep,
     dropCache: values['drop-cache'],
-    catalogue: values.catalogue === undefined ? null : readCount(values.catalogue),
+    catalogue: readCount('--catalogue', values.catalogue, 60_000),
+    retention: readCount('--retention', values.retention, 1_000_000),
     signed: values.signed,
     command:
       end === -1
@@ -81,10 +86,11 @@ export function parseOptions(argv: readonly string[]): Options {
   };
 }
 
-function readCount(text: string): number {
+function readCount(name: string, text: string | undefined, most: number): number | null {
+  if (text === undefined) return null;
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 60_000) return count;
-  throw new RangeError('--catalogue must be a whole number up to 60000');
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new RangeError(`${name} must be a whole number up to ${most}`);
 }
 
 function oneOf<T extends string>(

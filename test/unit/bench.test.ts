@@ -28,6 +28,7 @@ describe('the options of the benchmark', () => {
       large: false,
       keep: false,
       catalogue: null,
+      retention: null,
       signed: false,
       dropCache: false,
       restore: false,
@@ -53,6 +54,7 @@ describe('the options of the benchmark', () => {
     [['--paris', '3'], /--paris/],
     [['--catalogue', 'many'], /whole number/],
     [['--catalogue', '0'], /whole number/],
+    [['--retention', '2.5'], /--retention must be a whole number/],
   ])('refuse %j', (argv, expected) => {
     expect(() => parseOptions(argv)).toThrow(expected);
   });

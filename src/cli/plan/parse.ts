@@ -24,6 +24,8 @@ export function parsePlan(bytes: Uint8Array): ParsedPlan {
   const newer = newerVersion(read.value);
   if (newer !== null) return refuse(newer);
   if (!isPlan(read.value)) return refuse(firstMistake(validate.errors));
+  const twice = findTwice(read.value);
+  if (twice !== null) return refuse(twice);
   const { digest } = read.value;
   if (digest === digestRunPlan(read.value)) return { ok: true, plan: read.value };
   return refuse('digest does not fit the rest: it was damaged or edited since it was written');
@@ -39,6 +41,16 @@ export function looksLikePlan(bytes: Uint8Array): boolean {
 /** The compiled schema says so; the names of its keys are held to the type where it is written. */
 function isPlan(value: unknown): value is RunPlan {
   return validate(value);
+}
+
+/** What is there twice could be read in two ways. */
+function findTwice({ dumps, destinations }: RunPlan): string | null {
+  for (const [where, list] of Object.entries({ dumps, destinations })) {
+    const ids = list.map(({ id }) => id);
+    const found = ids.find((id, at) => ids.indexOf(id) !== at);
+    if (found !== undefined) return `${where} has ${found} twice`;
+  }
+  return null;
 }
 
 function refuse(reason: string): ParsedPlan {

@@ -3,7 +3,6 @@ import type { BackupError } from '../../model/failures.ts';
 import type { RunPlan } from '../../model/run-plan/run-plan.ts';
 import type { Io } from '../io.ts';
 import { createMistake } from '../mistake.ts';
-import { readPlanFile } from '../plan/plan-file.ts';
 import type { Line } from '../verb.ts';
 
 /** What `--plan` says is to be done; `null` without it. It already says which pipeline, and which of its dumps. */
@@ -24,5 +23,6 @@ export async function readGivenPlan(
     const message = 'a plan is for one pipeline, and several are named';
     return createMistake('BP0114', message, 'name the pipeline of the plan, or none');
   }
+  const { readPlanFile } = await import('../plan/plan-file.ts');
   return await readPlanFile(given, io);
 }

@@ -18,7 +18,8 @@ export function findUnfit(
 ): readonly string[] {
   if (plan.pipeline !== pipeline) return [`it is a plan for ${plan.pipeline}, not for ${pipeline}`];
   const ageMs = nowMs - Date.parse(plan.madeAt);
-  if (ageMs > planValidMs) return [`it was made at ${plan.madeAt}, more than 24 hours ago`];
+  // A date that is none has no age.
+  if (!(ageMs <= planValidMs)) return [`it was made at ${plan.madeAt}, more than 24 hours ago`];
   if (ageMs < -toleranceMs) return [`it was made at ${plan.madeAt}, which is still to come`];
   if (majorOf(plan.tool.version) === majorOf(tool.version)) return [];
   return [`it was made by version ${plan.tool.version}, and this is ${tool.version}`];

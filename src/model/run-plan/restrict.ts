@@ -15,8 +15,10 @@ export function restrictToPlan(
   { destinations }: RunPlan,
   destination: string,
 ): Restricted {
-  const planned = destinations.find(({ id }) => id === destination)?.removals.map(({ id }) => id);
-  const named = new Set(planned);
+  const planned = destinations.find(({ id }) => id === destination);
+  // Whatever a plan names at a destination that it says it does not know, nobody has looked at it there.
+  const isKnown = planned?.unknown === null;
+  const named = new Set(isKnown ? planned.removals.map(({ id }) => id) : []);
   const decisions = decided.decisions.map((one) => spareUnnamed(one, named));
   const removed = new Set(
     decisions.filter(({ action }) => action === 'remove').map(({ id }) => id),

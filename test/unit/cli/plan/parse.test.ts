@@ -40,6 +40,12 @@ test.each<[string, string | Uint8Array, string, string]>([
   ['a path as a pipeline', sealed({ pipeline: '../etc' }), '', 'pipeline must match pattern'],
   ['a path as a backup', sealed(withRemoval('../../etc')), '', 'destinations/0/removals/0/id must'],
   ['a date that is none', sealed({ madeAt: 'yesterday' }), '', 'madeAt must match pattern'],
+  [
+    'a destination twice',
+    sealed({ destinations: [sampleDestination(), sampleDestination({ removals: [] })] }),
+    '',
+    'destinations has here twice',
+  ],
   ['a key twice', text(samplePlan()).replace('{', '{"pipeline":"blog",'), '', 'pipeline'],
   ['an edited plan', text({ ...samplePlan(), warnings: ['x'] }), '', 'damaged or edited'],
   ['depth without measure', `${'['.repeat(5000)}${']'.repeat(5000)}`, '', 'nested'],

@@ -22,6 +22,12 @@ test.each([
   expect(found).toEqual(expected === null ? null : expect.stringContaining(expected));
 });
 
+test('a date that is none is never young enough', () => {
+  const plan = samplePlan({ madeAt: '2026-99-99T99:99:99Z' });
+  const asked = { nowMs: made, pipeline: 'shop', tool: plan.tool };
+  expect(findUnfit(plan, asked)).toHaveLength(1);
+});
+
 const base: { nowMs?: number; tool?: string; pipeline?: string } = {};
 
 const at = (changes: Parameters<typeof sampleDestination>[0]) => ({

@@ -34,7 +34,7 @@ test.each<[readonly string[], readonly string[], string | null]>([
 });
 
 test.each(['nas', 'here'])('nothing is removed at %s of which the plan knows nothing', (id) => {
-  const unknown = sampleDestination({ unknown: 'no key', removals: [], wanted: [] });
+  const unknown = sampleDestination({ unknown: 'no key' });
   const plan = samplePlan({ destinations: [unknown] });
   expect(removedBy(restrictToPlan(decided([oldest]), plan, id).plan)).toEqual([]);
 });

@@ -34,7 +34,7 @@ export function headWords({ pipeline, hasRules, destinations }: PrunePlan): stri
   if (going + remains === 0) return `${pipeline}: nothing would go`;
   const all = destinations.flatMap(({ backups }) => backups).length;
   const bytes = destinations.reduce((sum, one) => sum + freedBytes(one), 0);
-  const also = remains === 0 ? '' : ` and ${count(remains, 'remains', 'remains')} of no backup`;
+  const also = remains === 0 ? '' : ` and ${count(remains, 'folder')} of remains`;
   return `${pipeline}: ${going} of ${count(all, 'copy', 'copies')}${also} would go, ${formatBytes(bytes)} would become free`;
 }
 
@@ -65,7 +65,7 @@ function sectionsOf(one: PrunedDestination, telling: Telling): readonly Section[
       aligned(
         remains.map(({ id, reason, bytes }) => ({
           name: id,
-          text: `${formatBytes(bytes)}  ${reason}`,
+          text: `${formatBytes(bytes)}, ${reason}`,
         })),
       ),
     ),

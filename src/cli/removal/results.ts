@@ -43,7 +43,7 @@ function resultWords(all: readonly Removed[]): string {
   const bytes = gone.reduce((sum, one) => sum + one.bytes, 0);
   const what = [
     ...(copies > 0 || remains === 0 ? [count(copies, 'copy', 'copies')] : []),
-    ...(remains > 0 ? [count(remains, 'remains', 'remains')] : []),
+    ...(remains > 0 ? [`${count(remains, 'folder')} of remains`] : []),
   ];
   const spared = all.filter(({ result }) => result === 'spared').length;
   const failed = all.filter(({ result }) => result === 'failed').length;

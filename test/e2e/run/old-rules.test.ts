@@ -44,6 +44,11 @@ test('after a restore the rules of then remove nothing, until the code is back',
   expect(held.summary?.reason).toContain('the code is at the tag v1 since the restore of B1');
   expect(held.summary?.removed).toEqual([]);
   expect(manifestsAt(site, 'here')).toHaveLength(4);
+  // Nor does a person by these rules: there is nothing to confirm.
+  const pruned = await site.run('prune');
+  expect(pruned.code, pruned.stderr).toBe(3);
+  expect(pruned.stdout).toContain('nothing is removed: the code is at the tag v1');
+  expect(pruned.stdout).not.toContain('--confirm');
 
   await git(site, 'checkout --quiet main --');
   await runEnding(site, 0);

@@ -31,11 +31,18 @@ function commandsFor(summary: RunSummary): readonly Command[] {
       return [
         ...explain,
         [`status ${pipeline}`, 'the last good backup'],
-        [`run ${pipeline}`, 'try again'],
+        againBy(summary, pipeline),
       ];
     case 'skipped':
       return [[`status ${pipeline}`, 'the last good backup']];
   }
+}
+
+/** Of a plan that was refused, the same run would be refused again. */
+function againBy({ failure }: RunSummary, pipeline: string): Command {
+  const isOfPlan = failure?.code === 'BP5130' || failure?.code === 'BP5131';
+  if (isOfPlan) return [`plan ${pipeline} --out plan.json`, 'plan again, and read it'];
+  return [`run ${pipeline}`, 'try again'];
 }
 
 function kept(pipeline: string, backup: string): readonly Command[] {

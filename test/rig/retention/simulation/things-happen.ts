@@ -1,14 +1,5 @@
-import { recordCheck } from './look.ts';
-import {
-  chance,
-  day,
-  dumpsIn,
-  hour,
-  isRestorable,
-  type Made,
-  type Trouble,
-  type World,
-} from './world.ts';
+import { judge, recordCheck } from './look.ts';
+import { chance, day, dumpsIn, hour, type Made, type Trouble, type World } from './world.ts';
 
 const jumps = [hour, 3 * hour, day, 3 * day, 40 * day, 365 * day, 3 * 365 * day];
 
@@ -62,17 +53,12 @@ function rot(world: World): void {
 }
 
 function isLast(world: World, found: { readonly made: Made; readonly place: string }): boolean {
-  return dumpsIn(found.made).some((dump) => {
-    const others = [...world.backups.values()].filter(
-      (made) =>
-        dumpsIn(made).includes(dump) &&
-        [...made.copies].some(
-          ([place, copy]) =>
-            (made !== found.made || place !== found.place) &&
-            isRestorable(made, copy) &&
-            !copy.isDeleted,
-        ),
+  const good = judge(world, world.now).flatMap(({ backup, copies }) => {
+    const made = world.backups.get(backup.id);
+    const isOther = (place: string) => made !== found.made || place !== found.place;
+    return copies.flatMap(({ copy: { destination }, verdict }) =>
+      made !== undefined && verdict === 'good' && isOther(destination) && made.isWhole ? made : [],
     );
-    return others.length < 3;
   });
+  return dumpsIn(found.made).some((dump) => !good.some((made) => dumpsIn(made).includes(dump)));
 }

@@ -20,7 +20,7 @@ export interface History {
   readonly stays: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface Setting {
+interface Setting {
   readonly now: number;
   readonly zone: string;
   readonly keep: Keep | undefined;

@@ -39,7 +39,7 @@ export interface Place {
   isAwayUntil: number;
 }
 
-export interface Rules {
+interface Rules {
   readonly keep: Keep;
   readonly perDestination: Readonly<Record<string, Keep>>;
   /** Somebody has mistyped them. */
@@ -74,7 +74,7 @@ export interface MadeCopy {
   isDeleted: boolean;
 }
 
-export interface Removed {
+interface Removed {
   readonly backup: Made;
   readonly place: string;
 }

@@ -5,6 +5,7 @@ import { CopyReader } from './copy-reader.ts';
 import { FolderShelf } from './folder-shelf.ts';
 import { type Hold, unclearHold } from './hold.ts';
 import type { DestinationReport } from './inventory.ts';
+import { listAgain, takesSnapshots } from './list-again.ts';
 import { type Listing, listFolders, type Named } from './list-folders.ts';
 import { DestinationMemory } from './memory/destination-memory.ts';
 import { nameFolders, namesFolders } from './name-folders.ts';
@@ -21,8 +22,8 @@ export async function listDestination(
   { destination, request, isThrifty }: DestinationToList,
   context: StepContext,
 ) {
-  const { pipelines, signatures, memory } = request;
-  const all = await listOrName({ destination, request, isThrifty }, context);
+  const remembered = await openMemory(destination, request, context);
+  const all = await listOrName({ destination, request, isThrifty, remembered }, context);
   const owners = await readOwners(destination, all.listing, context);
   const isOwn = ({ pipeline }: Named): boolean => {
     const owner = owners.get(pipeline);
@@ -30,10 +31,6 @@ export async function listDestination(
   };
   const listing = ownListing(all.listing, isOwn);
   const holds = await readHolds(destination, listing.holds, context);
-  const nowMs = context.clock.now();
-  const remembered = memory
-    ? await DestinationMemory.open({ memory, destination, pipelines, signatures, nowMs })
-    : null;
   const named = all.named.filter(isOwn);
   const shelf = new FolderShelf({ destination, folders: listing.folders, named }, context);
   const copies = shelf.folders.length;
@@ -42,16 +39,36 @@ export async function listDestination(
   return { report, holds, shelf, isWhole: all.isWhole, reader: new CopyReader(facts, context) };
 }
 
+async function openMemory(
+  destination: Destination,
+  { memory, pipelines, signatures }: CatalogRequest,
+  { clock }: StepContext,
+): Promise<DestinationMemory | null> {
+  if (memory === undefined) return null;
+  const asked = { memory, destination, pipelines, signatures, nowMs: clock.now() };
+  return await DestinationMemory.open(asked);
+}
+
 /** What is remembered is compared with all that is listed. */
 async function listOrName(
-  { destination, request, isThrifty }: DestinationToList,
+  {
+    destination,
+    request,
+    isThrifty,
+    remembered,
+  }: DestinationToList & { readonly remembered: DestinationMemory | null },
   context: StepContext,
 ) {
   const { pipelines, memory } = request;
   const isNamed = isThrifty && memory === undefined && namesFolders(destination);
   const found = isNamed ? await nameFolders(destination, pipelines, context) : null;
   if (found !== null) return { ...found, isWhole: false };
-  return { listing: await listFolders(destination, pipelines, context), named: [], isWhole: true };
+  const again =
+    remembered !== null && namesFolders(destination) && takesSnapshots(destination)
+      ? await listAgain({ destination, pipelines, memory: remembered }, context)
+      : null;
+  const listing = again ?? (await listFolders(destination, pipelines, context));
+  return { listing, named: [], isWhole: true };
 }
 
 function ownListing(listing: Listing, isOwn: (named: Named) => boolean): Listing {

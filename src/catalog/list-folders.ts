@@ -1,10 +1,4 @@
-import { type BackupId, isBackupId } from '../model/run/backup-id.ts';
-import {
-  type CheckName,
-  checkFile,
-  parseCheckFile,
-  parseCheckSignatureFile,
-} from '../model/run/check-record.ts';
+import type { BackupId } from '../model/run/backup-id.ts';
 import {
   backupFolder,
   manifestFile,
@@ -15,6 +9,7 @@ import {
 } from '../model/run/layout.ts';
 import type { Destination, Stored } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
+import { FolderChecks, type ListedCheck } from './folder-checks.ts';
 import type { FileFacts } from './inventory.ts';
 
 /** What the names at a destination say, before anything is read. */
@@ -49,9 +44,14 @@ export interface Folder extends Named {
   readonly writtenAt: number;
 }
 
-export interface ListedCheck {
-  readonly name: CheckName;
-  readonly file: FileFacts;
+/** What there is in the folder of one backup. */
+export interface LookedInto {
+  /** `null` where nothing in it is ours. */
+  readonly folder: Folder | null;
+  readonly foreignKeys: number;
+  readonly bytes: number;
+  /** The newest write of all. */
+  readonly writtenAt: number;
 }
 
 /** Lists the folders of a pipeline under all its names. Keys that we would not have written are only counted. */
@@ -70,16 +70,36 @@ export async function listFolders(
   return collector.listing();
 }
 
-interface OpenFolder extends Folder {
-  readonly files: Map<string, FileFacts>;
-  readonly checks: ListedCheck[];
-  checkSignatures: Map<string, FileFacts>;
-  writtenAt: number;
+/** To which files are added while they are listed. */
+class OpenFolder implements Folder {
+  readonly pipeline: string;
+  readonly id: BackupId;
+  readonly files = new Map<string, FileFacts>();
+  readonly #checks = new FolderChecks();
+  writtenAt = 0;
+
+  constructor({ pipeline, id }: Named) {
+    this.pipeline = pipeline;
+    this.id = id;
+  }
+
+  get checks(): Folder['checks'] {
+    return this.#checks.all.checks;
+  }
+
+  get checkSignatures(): Folder['checkSignatures'] {
+    return this.#checks.all.checkSignatures;
+  }
+
+  take(check: string, facts: FileFacts): boolean {
+    return this.#checks.take(check, facts);
+  }
 }
 
 /** Puts together what the keys of a listing say. */
 export class Collector {
-  readonly #folders = new Map<string, OpenFolder>();
+  readonly #folders = new Map<string, Folder>();
+  readonly #opened = new Map<string, OpenFolder>();
   readonly #names = new Map<string, string>();
   readonly #holds: NamedHold[] = [];
   readonly #deleted: Named[] = [];
@@ -93,6 +113,15 @@ export class Collector {
     this.#bytes += stored.bytes;
     this.#writtenAt = Math.max(this.#writtenAt ?? 0, stored.modifiedAt);
     if (!this.#place(pipeline, stored)) this.#foreignKeys += 1;
+  }
+
+  /** As `take` for every file in the folder of a backup. */
+  takeFolder({ folder, foreignKeys, bytes, writtenAt }: LookedInto): void {
+    if (folder !== null) this.#folders.set(`${folder.pipeline}/${folder.id}`, folder);
+    this.#foreignKeys += foreignKeys;
+    this.#bytes += bytes;
+    if (folder === null && foreignKeys === 0) return;
+    this.#writtenAt = Math.max(this.#writtenAt ?? 0, writtenAt);
   }
 
   listing(): Listing {
@@ -126,7 +155,7 @@ export class Collector {
       case 'deleted-signature':
         return true;
       case 'check':
-        return this.#check(this.#folder(pipeline, parsed.backup, stored), parsed.file, stored);
+        return this.#folder(pipeline, parsed.backup, stored).take(parsed.file, stored);
       case 'file':
         return this.#file(this.#folder(pipeline, parsed.backup, stored), parsed.file, stored);
     }
@@ -146,22 +175,6 @@ export class Collector {
     return parsed;
   }
 
-  #check(folder: OpenFolder, file: string, stored: Stored): boolean {
-    const name = parseCheckFile(file);
-    const signed = name === null ? parseCheckSignatureFile(file) : null;
-    const check = name ?? signed;
-    // Time and run of a check have the form of an id, and must be a time that exists.
-    if (check === null || !isBackupId(`${check.at}-${check.run}`)) return false;
-    if (name !== null) folder.checks.push({ name, file: stored });
-    else this.#sign(folder, checkFile(check), stored);
-    return true;
-  }
-
-  #sign(folder: OpenFolder, record: string, stored: Stored): void {
-    if (folder.checkSignatures === unsigned) folder.checkSignatures = new Map();
-    folder.checkSignatures.set(record, stored);
-  }
-
   /** Some stores allow two objects of one name; the first stands. */
   #file(folder: OpenFolder, file: string, stored: Stored): boolean {
     if (folder.files.has(file)) return false;
@@ -179,22 +192,13 @@ export class Collector {
 
   #folder(pipeline: string, id: BackupId, { modifiedAt }: Stored): OpenFolder {
     const key = `${pipeline}/${id}`;
-    const folder = this.#folders.get(key) ?? {
-      pipeline,
-      id,
-      files: new Map(),
-      checks: [],
-      checkSignatures: unsigned,
-      writtenAt: 0,
-    };
+    const folder = this.#opened.get(key) ?? new OpenFolder({ pipeline, id });
+    this.#opened.set(key, folder);
     this.#folders.set(key, folder);
     folder.writtenAt = Math.max(folder.writtenAt, modifiedAt);
     return folder;
   }
 }
-
-/** Of most stores: one for ten thousand folders. */
-const unsigned = new Map<string, FileFacts>();
 
 /** Only of what is read, the version matters. */
 function factsOf(file: string, stored: Stored): FileFacts {

@@ -121,3 +121,31 @@ export interface Weighing {
   readonly folders: readonly string[];
   isCounted(name: string): boolean;
 }
+
+/** A store that sees for little whether folders still hold what they held. */
+export interface TakesSnapshots {
+  /**
+   * What lies in each of these folders right in `under`, at whatever depth, in their order. A folder in which no name has
+   * come or gone, and no file has another size, time or version, gives the very snapshot that is known of it; `null`
+   * is for one with too much in it, which `list` tells. Without an answer, as a whole, `list` has to tell everything: the
+   * disk is slow, or not known to change the times of a folder with the names in it. Fails as `list` does.
+   */
+  takeSnapshots(
+    asked: SnapshotsToTake,
+    context: StepContext,
+  ): Promise<readonly (Snapshot | null)[] | null>;
+}
+
+export interface SnapshotsToTake {
+  readonly under: string;
+  readonly folders: readonly string[];
+  known(folder: string): Snapshot | null;
+}
+
+/** The files and folders that `list` goes through in one folder. */
+export interface Snapshot {
+  /** Sorted; the first is empty, for the folder itself. None where there is no folder. */
+  readonly names: readonly string[];
+  /** Four for each name: size, -1 for a folder; when it was written; when it was changed in any way; which one it is. */
+  readonly facts: Float64Array;
+}

@@ -1,5 +1,6 @@
 import { manifestFile, signatureFile } from '../../model/run/layout.ts';
 import type { Manifest } from '../../model/run/manifest.ts';
+import type { Snapshot } from '../../ports/destination.ts';
 import type { FileFacts } from '../inventory.ts';
 import type { Folder } from '../list-folders.ts';
 import type { SharedValues } from './share-values.ts';
@@ -12,6 +13,8 @@ export interface Remembered {
   readonly signatureStamp: Stamp | null;
   /** The checks that count, by the name of the record: its stamp and that of its signature. */
   readonly checks: ReadonlyMap<string, readonly [record: Stamp, signature: Stamp]>;
+  /** The folder as it was then; `null` where the store does not tell, or it was too young to be sure of. */
+  readonly snapshot: Snapshot | null;
 }
 
 /** What tells a file from one that lies there in its place: what the listing says of it. */
@@ -26,6 +29,8 @@ export type Believed = Pick<Remembered, 'manifest' | 'manifestSha256'>;
 interface Setting {
   readonly before: Remembered | null;
   readonly shared: SharedValues;
+  /** Of the folder as it is now, as in what is remembered; that of before when nothing in it has changed. */
+  readonly snapshot: Snapshot | null;
   /** A file that is younger may change once more without another time: it is not remembered yet. */
   readonly settledBefore: number;
 }
@@ -35,21 +40,27 @@ export class Recollection {
   readonly #folder: Folder;
   readonly #before: Remembered | null;
   readonly #shared: SharedValues;
+  readonly #snapshot: Snapshot | null;
+  readonly #isUnchanged: boolean;
   readonly #settledBefore: number;
   readonly #checks = new Map<string, readonly [Stamp, Stamp]>();
   #found: Believed | null = null;
   #isNew = false;
 
-  constructor(folder: Folder, { before, shared, settledBefore }: Setting) {
+  constructor(folder: Folder, { before, shared, snapshot, settledBefore }: Setting) {
     this.#folder = folder;
     this.#before = before;
     this.#shared = shared;
+    this.#snapshot = snapshot;
+    this.#isUnchanged = snapshot !== null && snapshot === before?.snapshot;
+    this.#isNew = snapshot !== null && !this.#isUnchanged;
     this.#settledBefore = settledBefore;
   }
 
   /** The manifest, when the listing still shows the files that it was read and trusted from. */
   manifest(): Believed | null {
     const before = this.#before;
+    if (this.#isUnchanged) return before;
     const listed = this.#folder.files.get(manifestFile);
     if (before === null || listed === undefined) return null;
     const isSame =
@@ -61,8 +72,9 @@ export class Recollection {
 
   /** Answers the same manifest, made of values that it shares with others. */
   keepManifest({ manifest, manifestSha256 }: Believed): Manifest {
-    this.#isNew = manifest !== this.#before?.manifest;
-    const kept = this.#isNew ? this.#shared.share(manifest) : manifest;
+    const isNew = manifest !== this.#before?.manifest;
+    this.#isNew ||= isNew;
+    const kept = isNew ? this.#shared.share(manifest) : manifest;
     this.#found = { manifest: kept, manifestSha256 };
     return kept;
   }
@@ -73,7 +85,7 @@ export class Recollection {
     if (known === undefined || this.#found?.manifestSha256 !== this.#before?.manifestSha256) {
       return false;
     }
-    const isSame = isStamp(known[0], record) && isStamp(known[1], signature);
+    const isSame = this.#isUnchanged || (isStamp(known[0], record) && isStamp(known[1], signature));
     if (isSame) this.#checks.set(file, known);
     return isSame;
   }
@@ -86,6 +98,9 @@ export class Recollection {
 
   /** What to remember from now on; `null` for nothing. */
   result(): { readonly remembered: Remembered; readonly isNew: boolean } | null {
+    if (this.#isUnchanged && !this.#isNew && this.#before !== null) {
+      return { remembered: this.#before, isNew: false };
+    }
     const manifest = this.#folder.files.get(manifestFile);
     const signature = this.#folder.files.get(signatureFile);
     if (this.#found === null || manifest === undefined) return null;
@@ -99,6 +114,7 @@ export class Recollection {
       manifestStamp: stampOf(manifest),
       signatureStamp: signature === undefined ? null : stampOf(signature),
       checks: this.#checks,
+      snapshot: this.#snapshot,
     };
     return { remembered, isNew: this.#isNew };
   }

@@ -12,7 +12,10 @@ import type {
   Range,
   ReadsSmall,
   Room,
+  Snapshot,
+  SnapshotsToTake,
   Stored,
+  TakesSnapshots,
   Traits,
   Weighing,
 } from '../../../ports/destination.ts';
@@ -29,6 +32,7 @@ import { openFile, read } from './read.ts';
 import { readSmall } from './read-small.ts';
 import { remove } from './remove.ts';
 import { settle } from './settle.ts';
+import { takeSnapshots } from './snapshots.ts';
 import { Tree } from './tree.ts';
 import { whichFolder } from './which-folder.ts';
 
@@ -54,7 +58,9 @@ export function create(config: DestinationLocal, parts: LocalParts): Destination
  * A folder. Its files are 0600 and its folders 0700: dumps hold everything, whoever may read them should say so
  * in rights of their own. Folders that exist keep the rights that they have.
  */
-class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFolder, NamesFolders {
+class LocalDestination
+  implements Destination, ReadsSmall, OpensFile, LiesInFolder, NamesFolders, TakesSnapshots
+{
   readonly kind = 'local';
   readonly id: string;
   readonly location: string;
@@ -131,6 +137,13 @@ class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFold
     return weigh(weighing, this.#listing(weighing.under, context));
   }
 
+  takeSnapshots(
+    asked: SnapshotsToTake,
+    context: StepContext,
+  ): Promise<readonly (Snapshot | null)[] | null> {
+    return takeSnapshots(asked, this.#listing(asked.under, context));
+  }
+
   remove(key: string, context: StepContext): Promise<void> {
     return attempt(`removing ${key}`, () => remove(this.#tree, key, context.clock.now()));
   }
@@ -138,6 +151,7 @@ class LocalDestination implements Destination, ReadsSmall, OpensFile, LiesInFold
   classify(error: unknown): Verdict {
     return classify(error);
   }
+
   #listing(under: string, { signal }: StepContext): Listing {
     return { tree: this.#tree, pace: this.#pace, under, signal };
   }

@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { isFileName } from '../../../model/run/layout.ts';
 import type { Stored } from '../../../ports/destination.ts';
+import { fileVersion } from '../../../util/file-version.ts';
 import { isAbsent } from './failures.ts';
 
 /** A folder of a backup holds a handful of files; what holds more is listed in turns. */
@@ -80,8 +81,7 @@ class StoredFile implements Stored {
     this.#inode = ino;
   }
 
-  /** The system sets the time of the change, and whoever writes a file cannot choose it. */
   get version(): string {
-    return `${this.#inode}-${this.#changedAt}`;
+    return fileVersion(this.#inode, this.#changedAt);
   }
 }

@@ -13,8 +13,12 @@ export function visible(text: string): string {
   );
 }
 
+/** Most of what is printed, and ten thousand lines of it. */
+const plain = /^[ -~]*$/;
+
 /** For text that belongs on one line: a line break becomes a space. */
 export function visibleLine(text: string): string {
+  if (plain.test(text)) return text;
   return visible(text.replace(/[\r\n]\s*/g, ' '));
 }
 

@@ -21,9 +21,17 @@ export function isBackupId(text: string): text is BackupId {
 
 /** When the run of an id began, in milliseconds of the epoch. */
 export function timeOf(id: BackupId): number {
+  const known = times.get(id);
+  if (known !== undefined) return known;
   const [, y, m, d, hh, mm, ss] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(id) ?? [];
-  return Date.parse(`${y}-${m}-${d}T${hh}:${mm}:${ss}Z`);
+  const time = Date.parse(`${y}-${m}-${d}T${hh}:${mm}:${ss}Z`);
+  if (times.size < maxTimes) times.set(id, time);
+  return time;
 }
+
+/** Of each of ten thousand backups it is asked several times. */
+const times = new Map<string, number>();
+const maxTimes = 50_000;
 
 function compact(atMs: number): string {
   return new Date(atMs).toISOString().replace(/[-:]|\.\d+/g, '');

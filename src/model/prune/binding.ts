@@ -49,8 +49,9 @@ export function withoutHolds(
 ): Planned {
   const destinations = plan.destinations.map((one): PrunedDestination => {
     const more = (goingOtherwise.get(one.id) ?? []).filter(({ id }) => ids.has(id));
-    const others = one.backups.filter(({ id }) => !more.some((going) => going.id === id));
-    return { ...one, backups: [...others, ...more] };
+    const others = one.backups.filter(({ id }) => !ids.has(id));
+    const rest = one.backups.filter(({ id }) => ids.has(id) && !more.some((it) => it.id === id));
+    return { ...one, backups: [...others, ...rest, ...more] };
   });
   return { ...plan, destinations };
 }

@@ -15,8 +15,8 @@ export type PruneVerdict =
   | { readonly kind: 'confirmed'; readonly heldSince: ReadonlySet<string> }
   | ({ readonly kind: 'wrong' } & WrongToken);
 
-/** So many holds in all their combinations are a thousand plans, which is quick. */
-const most = 10;
+/** So many holds in all their combinations are some dozens of plans, which is quick also where thousands would go. */
+const most = 6;
 
 /**
  * Whether the token is that of this plan. A hold that was laid since then takes nothing from what was confirmed but the

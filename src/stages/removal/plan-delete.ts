@@ -49,7 +49,7 @@ export function deletionsOf(question: DeleteQuestion): readonly Removal[] {
 
 function keepersAt(destination: string, question: DeleteQuestion): readonly JudgedBackup[] {
   const found = doomedDumps(question).flatMap(({ dump }) => {
-    const others = goodOthers(dump, question);
+    const others = goodOthers(dump, question).filter((one) => one !== question.judged);
     return (
       others.find(({ copies }) =>
         copies.some(({ copy, verdict }) => copy.destination === destination && verdict === 'good'),

@@ -10,13 +10,18 @@ export interface Telling {
   readonly isVerbose: boolean;
 }
 
+export interface Place extends Telling {
+  /** What does not fit beside a backup stands below. */
+  readonly isNarrow: boolean;
+}
+
 /** So many that stay for one reason are told one by one. */
 const most = 8;
 
 /** What stays: by its strongest reason, in the order of the newest of each. */
 export function stayingLines(
   backups: readonly PrunedBackup[],
-  telling: Telling,
+  telling: Place,
 ): readonly SectionLine[] {
   const groups = Map.groupBy(backups, ({ reasons: [first = ''] }) => familyOf(first));
   return [...groups].flatMap(([reason, members]) => {
@@ -31,7 +36,7 @@ export function stayingLines(
 /** What goes: by its reason, and by what stays in its place. All are told. */
 export function goingLines(
   backups: readonly PrunedBackup[],
-  telling: Telling,
+  telling: Place,
 ): readonly SectionLine[] {
   const groups = Map.groupBy(backups, ({ reasons, keepers }) => JSON.stringify([reasons, keepers]));
   return [...groups.values()].flatMap((members) => {
@@ -50,23 +55,21 @@ export function goingLines(
 
 function rowsOf(
   members: readonly PrunedBackup[],
-  { nowMs }: Telling,
+  { nowMs, isNarrow }: Place,
   noteOf: (backup: PrunedBackup) => string,
 ): readonly SectionLine[] {
-  const [ages, sizes] = [
-    members.map(({ startedAt }) => formatAge(nowMs - Date.parse(startedAt))),
-    members.map(({ bytes }) => formatBytes(bytes)),
-  ] as const;
+  const ages = members.map(({ startedAt }) => formatAge(nowMs - Date.parse(startedAt)));
+  const sizes = members.map(({ bytes }) => formatBytes(bytes));
   const width = (texts: readonly string[]) => Math.max(...texts.map(({ length }) => length));
-  return members.map((backup, at) => {
+  return members.flatMap((backup, at) => {
     const age = (ages[at] ?? '').padEnd(width(ages));
     const size = (sizes[at] ?? '').padStart(width(sizes));
     const verdict = backup.verdict === 'good' ? '' : backup.verdict;
-    const more = [backup.version, verdict, noteOf(backup)].filter(Boolean).join(', ');
-    return {
-      ...{ lead: `  ${backup.id}  ${age}  ${size}  `, text: more },
-      ...paintOfVerdict(backup.verdict),
-    };
+    const note = noteOf(backup);
+    const more = [backup.version, verdict, isNarrow ? '' : note].filter(Boolean).join(', ');
+    const paint = paintOfVerdict(backup.verdict);
+    const row = { lead: `  ${backup.id}  ${age}  ${size}  `, text: more, ...paint };
+    return isNarrow && note !== '' ? [row, { lead: '    ', text: note }] : [row];
   });
 }
 

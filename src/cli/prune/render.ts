@@ -12,15 +12,19 @@ import { commandText } from '../confirm/command-text.ts';
 import type { Look } from '../reach/columns.ts';
 import { aligned, renderSections, type Section } from '../reach/sections.ts';
 import { count } from '../reach/words.ts';
-import { goingLines, stayingLines, type Telling } from './groups.ts';
+import { goingLines, type Place, stayingLines, type Telling } from './groups.ts';
 import { ruleWords } from './rule-words.ts';
+
+/** Below this width a backup leaves no room beside it. */
+const narrow = 90;
 
 /** All decisions and their reasons, the command that does it last. Ends in a line break. */
 export function renderPrunePlan(plan: PrunePlan, look: Look, telling: Telling): string {
   const { palette } = look;
   const head = palette.strong(visibleLine(headWords(plan)));
   if (!plan.hasRules) return `${head}\n`;
-  const blocks = plan.destinations.map((one) => destinationBlock(one, look, telling));
+  const place = { ...telling, isNarrow: look.columns < narrow };
+  const blocks = plan.destinations.map((one) => destinationBlock(one, look, place));
   return [`${head}\n`, ...blocks, commandText(plan.confirmation, look)].filter(Boolean).join('\n');
 }
 
@@ -38,13 +42,13 @@ export function headWords({ pipeline, hasRules, destinations }: PrunePlan): stri
   return `${pipeline}: ${going} of ${count(all, 'copy', 'copies')}${also} would go, ${formatBytes(bytes)} would become free`;
 }
 
-function destinationBlock(one: PrunedDestination, look: Look, telling: Telling): string {
+function destinationBlock(one: PrunedDestination, look: Look, telling: Place): string {
   const { palette } = look;
   const where = one.location === null ? '' : `  ${palette.dim(visibleLine(one.location))}`;
   return `${palette.strong(visibleLine(one.id))}${where}\n${renderSections(sectionsOf(one, telling), look)}`;
 }
 
-function sectionsOf(one: PrunedDestination, telling: Telling): readonly Section[] {
+function sectionsOf(one: PrunedDestination, telling: Place): readonly Section[] {
   const { unread, refusal, restraint, keep, remains } = one;
   if (unread !== null) {
     return [section('unread', [{ text: unread, paint: 'error' }, { text: unreadHelp }])];

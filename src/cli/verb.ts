@@ -25,7 +25,7 @@ export interface Verb {
  * `confirmed`, and it does nothing where the log cannot be written. The verb says with `io.audit.begin` when it begins
  * to act; how it ended is written by whoever called it.
  */
-export type Audited = 'always' | 'confirmed' | 'required';
+type Audited = 'always' | 'confirmed' | 'required';
 
 interface VerbModule {
   /** Prints for people on `io.stderr`; what belongs on stdout goes into the outcome. */

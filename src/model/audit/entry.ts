@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit.ts';
 /** One line of the audit log: what happened, and how it is chained to the line before it. */
 export type AuditEntry = Chained & AuditRecord;
 
-export interface Chained {
+interface Chained {
   /** From 1 on, without gaps. */
   readonly number: number;
   /** SHA-256 of the bytes of the entry before it, in hexadecimal; zeros for the first. */
@@ -33,14 +33,14 @@ export interface Attempted extends Deed, Ending {
 }
 
 /** The line before this one was cut off in the middle by a crash; here is what was left of it. */
-export interface Torn {
+interface Torn {
   readonly kind: 'torn';
   readonly bytes: number;
   readonly sha256: string;
 }
 
 /** The log was found other than it was left. */
-export interface Broken {
+interface Broken {
   readonly kind: 'broken';
   readonly what: string;
 }

@@ -62,7 +62,9 @@ test('a setting that this version does not obey ends a run before anything is to
   site.pipeline({ lock: '{ scope: host+destination }' });
   const ran = await site.run('run', '--json');
   expect(ran.code).toBe(69);
-  expect(ran.lastLine).toBe('exit 69: `lock.scope: host+destination` is not available in this version');
+  expect(ran.lastLine).toBe(
+    'exit 69: `lock.scope: host+destination` is not available in this version',
+  );
   expect(ran.summary?.failure).toMatchObject({ code: 'BP5003' });
 });
 

@@ -26,9 +26,12 @@ test('an old Node, with --json', async () => {
   });
 });
 
+/** In the sources, and in what is built of them. */
+const isVerb = String.raw`/\/(verbs\/schema\.|chunks\/schema-)/.test(url)`;
+
 const broken = `data:text/javascript,${encodeURIComponent(
   `import { registerHooks } from 'node:module';
-   registerHooks({ load: (url, context, next) => url.includes('/verbs/schema.')
+   registerHooks({ load: (url, context, next) => ${isVerb}
      ? { format: 'module', shortCircuit: true, source: 'export function run() { throw new Error("boom") }' }
      : next(url, context) });`,
 )}`;
@@ -44,7 +47,7 @@ test('what nobody expected is a bug, and says so', async () => {
 
 const late = `data:text/javascript,${encodeURIComponent(
   `import { registerHooks } from 'node:module';
-   registerHooks({ load: (url, context, next) => url.includes('/verbs/schema.')
+   registerHooks({ load: (url, context, next) => ${isVerb}
      ? { format: 'module', shortCircuit: true,
          source: 'export function run() { return new Promise(() => setImmediate(() => { throw new Error("late") })) }' }
      : next(url, context) });`,
@@ -114,7 +117,7 @@ test.each([
 ])('SIG%s', async (signal, code, line) => {
   const waiting = `data:text/javascript,${encodeURIComponent(
     `import { registerHooks } from 'node:module';
-     registerHooks({ load: (url, context, next) => url.includes('/verbs/schema.')
+     registerHooks({ load: (url, context, next) => ${isVerb}
        ? { format: 'module', shortCircuit: true, source:
            'export function run() { process.kill(process.pid, "SIG${signal}"); return new Promise(() => setInterval(() => {}, 1e6)) }' }
        : next(url, context) });`,

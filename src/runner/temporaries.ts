@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Scratch } from '../ports/step-context.ts';
+import type { Destination } from '../ports/destination.ts';
+import type { Scratch, StepContext } from '../ports/step-context.ts';
+import type { Effect } from '../stages/effect.ts';
+import type { DestinationPart } from '../stages/run.ts';
 import type { Writer } from './journal.ts';
+import { journaled } from './journaled-destination.ts';
+import { describeEffect, undoEffect, undoingContext } from './recovery/undo-effect.ts';
 import { createScratch } from './scratch.ts';
 import { asStateFailure, replaceState, type StateFolder } from './state-folder.ts';
 
-/** Files of a command that is no run and has no journal. They are found and removed however it ends. */
+type Upload = Extract<Effect, { readonly do: 'upload' }>;
+
+/** What a command leaves that is no run and has no journal. It is found and removed however it ends. */
 export interface Temporaries {
   /** In the state folder, because keys and passphrases pass through it. */
   readonly scratch: Scratch;
   /** Makes a hidden folder, of this user alone, in one that exists: beside where its files will be. */
   openBeside(parent: string): Promise<string>;
+  /** A destination of which it is written down what a kill would leave there unfinished. */
+  watched(destination: Destination): Destination;
   remove(): Promise<void>;
 }
 
@@ -24,6 +33,8 @@ interface Register {
   readonly by: Writer;
   /** Folders outside of the state folder. */
   readonly folders: readonly string[];
+  /** Unfinished ones. */
+  readonly uploads: readonly Upload[];
 }
 
 /** Written down before anything is made. */
@@ -34,8 +45,13 @@ export async function openTemporaries({
 }: Around & { readonly by: Writer }): Promise<Temporaries> {
   const own = join(folderOf({ state, pipeline }), randomBytes(6).toString('hex'));
   const folders: string[] = [];
+  const uploads = new Set<Upload>();
   const note = async () => {
-    const register: Register = { by: { pid, startTicks, bootId }, folders };
+    const register: Register = {
+      by: { pid, startTicks, bootId },
+      folders,
+      uploads: [...uploads],
+    };
     await asStateFailure(state.path, () =>
       replaceState(`${own}.json`, `${JSON.stringify(register)}\n`),
     );
@@ -53,7 +69,20 @@ export async function openTemporaries({
       await mkdir(path, { mode: 0o700 });
       return path;
     },
-    remove: () => removeAll(own, folders),
+    watched: (destination) =>
+      journaled(destination, {
+        intend: async (effect) => {
+          if (effect.do !== 'upload') throw new TypeError(`no command does ${effect.do}`);
+          uploads.add(effect);
+          await note();
+          return async () => {
+            uploads.delete(effect);
+            await note();
+          };
+        },
+      }),
+    // An upload that failed may have left something: the register stays, and the next one looks.
+    remove: () => (uploads.size > 0 ? removeFiles(own, folders) : removeAll(own, folders)),
   };
 }
 
@@ -64,12 +93,16 @@ interface Swept {
   readonly left: readonly string[];
 }
 
+interface Sweeping extends Around {
+  readonly isAlive: (writer: Writer) => boolean;
+  readonly destinations: readonly DestinationPart[];
+}
+
 /** Removes what commands have left that were killed. Those that live keep theirs. */
-export async function sweepTemporaries({
-  state,
-  pipeline,
-  isAlive,
-}: Around & { readonly isAlive: (writer: Writer) => boolean }): Promise<Swept> {
+export async function sweepTemporaries(
+  { state, pipeline, isAlive, destinations }: Sweeping,
+  context: Pick<StepContext, 'signal' | 'clock'>,
+): Promise<Swept> {
   const [removed, left]: [string[], string[]] = [[], []];
   const folder = folderOf({ state, pipeline });
   for (const name of await readdir(folder).catch(() => [])) {
@@ -77,8 +110,11 @@ export async function sweepTemporaries({
     if (register === null || isAlive(register.by)) continue;
     const own = join(folder, name.slice(0, -'.json'.length));
     try {
+      for (const upload of register.uploads) {
+        await undoEffect(upload, destinations, undoingContext(context));
+      }
       await removeAll(own, register.folders);
-      removed.push(...register.folders, own);
+      removed.push(...register.uploads.map(describeEffect), ...register.folders, own);
     } catch (error) {
       left.push(error instanceof Error ? error.message : String(error));
     }
@@ -88,8 +124,12 @@ export async function sweepTemporaries({
 
 /** The register last: what could not be removed stays in it. */
 async function removeAll(own: string, folders: readonly string[]): Promise<void> {
-  for (const path of [own, ...folders]) await rm(path, { recursive: true, force: true });
+  await removeFiles(own, folders);
   await rm(`${own}.json`, { force: true });
+}
+
+async function removeFiles(own: string, folders: readonly string[]): Promise<void> {
+  for (const path of [own, ...folders]) await rm(path, { recursive: true, force: true });
 }
 
 function folderOf({ state, pipeline }: Around): string {
@@ -100,9 +140,15 @@ const form = /^\.run-pipeline-[0-9a-f]{12}\.part$/;
 
 async function readRegister(file: string): Promise<Register | null> {
   try {
-    const { by, folders }: Partial<Register> = JSON.parse(await readFile(file, 'utf8'));
-    const areOurs = folders?.every((path) => form.test(basename(path))) === true;
-    return areOurs && by !== undefined ? { by, folders } : null;
+    const {
+      by,
+      folders,
+      uploads = [],
+    }: Partial<Register> = JSON.parse(await readFile(file, 'utf8'));
+    const areFoldersOurs = folders?.every((path) => form.test(basename(path))) === true;
+    // A destination removes only what has a name that it gives to unfinished uploads.
+    const areUploads = uploads.every((effect) => effect.do === 'upload');
+    return areFoldersOurs && areUploads && by !== undefined ? { by, folders, uploads } : null;
   } catch {
     // Another command has removed it in this moment.
     return null;

@@ -91,7 +91,7 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['hold'], 64, ['BP0107']],
   [['hold', '@a', '--reason'], 64, ['BP0103']],
   [['release'], 64, ['BP0107']],
-  [['sync', 'shop', '--from', 'nas'], 64, ['BP0107', 'BP0120']],
+  [['sync', 'shop', '--from', 'nas'], 64, ['BP0107']],
   [['accept', '@latest'], 64, ['BP0107']],
   [['completion'], 64, ['BP0107']],
   [['completion', 'powershell'], 64, ['BP0106']],

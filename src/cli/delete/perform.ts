@@ -9,6 +9,7 @@ import { deletionsOf } from '../../stages/removal/plan-delete.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
 import { underLock } from '../reach/under-lock.ts';
+import { withWatched } from '../reach/with-watched.ts';
 import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
 import { endOf, tellRemoved } from '../removal/results.ts';
@@ -26,22 +27,33 @@ export async function perform(
   { token, asked, line }: Confirmed,
   context: StepContext,
 ): Promise<Outcome> {
+  const locked = { store: asked.store, mode: 'exclusive', verb: 'delete' } as const;
+  return await underLock(locked, context, (run) =>
+    withWatched(asked.store, context, (store, own) =>
+      carryOut({ token, asked: { ...asked, store }, line }, run, own),
+    ),
+  );
+}
+
+async function carryOut(
+  { token, asked, line }: Confirmed,
+  run: string,
+  context: StepContext,
+): Promise<Outcome> {
   const { store } = asked;
-  return await underLock({ store, mode: 'exclusive', verb: 'delete' }, context, async (run) => {
-    assertAsRead({ isAsRead: () => isAsRead(asked.chosen, asked.setting) });
-    const planned = await decide(asked, context);
-    if ('exit' in planned) return planned;
-    assertConfirmed(token, planned.plan, context.clock.now());
-    const removals = deletionsOf(planned.question);
-    const own = await openRemover({ store, run, by: 'person' }, context);
-    const remover = withinReach(own, planned);
-    const removing = { remover, removals, orphans: [], onRemoved: tellRemoved(line, asked.io) };
-    const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
-    const results = await removeAll(removing, context);
-    const outcome = answer(planned.plan, results, context);
-    await attempt.end(endingOf(outcome, results));
-    return outcome;
-  });
+  assertAsRead({ isAsRead: () => isAsRead(asked.chosen, asked.setting) });
+  const planned = await decide(asked, context);
+  if ('exit' in planned) return planned;
+  assertConfirmed(token, planned.plan, context.clock.now());
+  const removals = deletionsOf(planned.question);
+  const own = await openRemover({ store, run, by: 'person' }, context);
+  const remover = withinReach(own, planned);
+  const removing = { remover, removals, orphans: [], onRemoved: tellRemoved(line, asked.io) };
+  const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
+  const results = await removeAll(removing, context);
+  const outcome = answer(planned.plan, results, context);
+  await attempt.end(endingOf(outcome, results));
+  return outcome;
 }
 
 export function findWrong(token: string, plan: DeletePlan, nowMs: number) {

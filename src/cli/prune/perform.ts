@@ -7,6 +7,7 @@ import type { PlannedPrune } from '../../stages/removal/plan-prune.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
 import { underLock } from '../reach/under-lock.ts';
+import { withWatched } from '../reach/with-watched.ts';
 import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
 import { endOf, tellRemoved } from '../removal/results.ts';
@@ -24,22 +25,33 @@ export async function perform(
   { token, asked, line }: Confirmed,
   context: StepContext,
 ): Promise<Outcome> {
+  const locked = { store: asked.store, mode: 'exclusive', verb: 'prune' } as const;
+  return await underLock(locked, context, (run) =>
+    withWatched(asked.store, context, (store, own) =>
+      carryOut({ token, asked: { ...asked, store }, line }, run, own),
+    ),
+  );
+}
+
+async function carryOut(
+  { token, asked, line }: Confirmed,
+  run: string,
+  context: StepContext,
+): Promise<Outcome> {
   const { store } = asked;
-  return await underLock({ store, mode: 'exclusive', verb: 'prune' }, context, async (run) => {
-    assertAsRead({ isAsRead: () => isAsRead(asked.chosen, asked.setting) });
-    const planned = await decide(asked, { fromMemory: false }, context);
-    const spared = judge(token, planned, context);
-    const onRemoved = tellRemoved(line, asked.io);
-    for (const one of spared) onRemoved(one);
-    const { removals, orphans } = planned;
-    const remover = await openRemover({ store, run, by: 'retention' }, context);
-    const removing = { remover, removals, orphans, onRemoved };
-    const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
-    const removed = await removeAll(removing, context);
-    const outcome = answer(planned, [...spared, ...removed], context);
-    await attempt.end(endingOf(outcome, removed));
-    return outcome;
-  });
+  assertAsRead({ isAsRead: () => isAsRead(asked.chosen, asked.setting) });
+  const planned = await decide(asked, { fromMemory: false }, context);
+  const spared = judge(token, planned, context);
+  const onRemoved = tellRemoved(line, asked.io);
+  for (const one of spared) onRemoved(one);
+  const { removals, orphans } = planned;
+  const remover = await openRemover({ store, run, by: 'retention' }, context);
+  const removing = { remover, removals, orphans, onRemoved };
+  const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
+  const removed = await removeAll(removing, context);
+  const outcome = answer(planned, [...spared, ...removed], context);
+  await attempt.end(endingOf(outcome, removed));
+  return outcome;
 }
 
 /** What was confirmed and is held since; fails with BP5140 where nothing of this was confirmed. */

@@ -8,11 +8,11 @@ import type { Known } from './known.ts';
  * or by the next run. What others have left goes first.
  */
 export async function withTemporaries<T>(
-  { store: { state }, pipeline }: Pick<Known, 'store' | 'pipeline'>,
+  { store: { state, destinations }, pipeline }: Pick<Known, 'store' | 'pipeline'>,
   context: StepContext,
   work: (temporaries: Temporaries, context: StepContext) => Promise<T>,
 ): Promise<T> {
-  await sweepTemporaries({ state, pipeline, isAlive: isAliveProcess });
+  await sweepTemporaries({ state, pipeline, isAlive: isAliveProcess, destinations }, context);
   const temporaries = await openTemporaries({ state, pipeline, by: processFacts() });
   try {
     return await work(temporaries, { ...context, scratch: temporaries.scratch });

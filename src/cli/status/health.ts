@@ -1,5 +1,6 @@
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { isFuture } from '../../model/run/future.ts';
+import type { LastSync } from '../../runner/last-syncs.ts';
 import { formatAge, formatDuration } from '../../util/human.ts';
 import type { Attempt } from '../reach/attempts.ts';
 import { missingCopies, sizeOf, uncountedFailures } from '../reach/backup-facts.ts';
@@ -22,6 +23,8 @@ export interface Observed {
   /** Runs of this installation that began in the future. */
   readonly futureRuns: readonly string[];
   readonly leftovers: Leftovers;
+  /** How a destination was last filled from another one, from here. */
+  readonly syncs: ReadonlyMap<string, LastSync>;
   /** The age from which on the alarm is raised; `null`: nobody has said. */
   readonly limitMs: number | null;
   readonly next: readonly NextRun[];

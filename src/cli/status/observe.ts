@@ -1,5 +1,6 @@
 import { hasRules } from '../../catalog/retention/decide.ts';
 import type { StepContext } from '../../ports/step-context.ts';
+import { lastSyncs } from '../../runner/last-syncs.ts';
 import { findRetentionObstacle } from '../../stages/restore/checkout/retention-obstacle.ts';
 import { readAttempts } from '../reach/attempts.ts';
 import type { Known } from '../reach/known.ts';
@@ -49,6 +50,7 @@ export async function observe(
     next: await findNextRuns(plan.schedule, nowMs),
     retention,
     compliance: judgeCompliance({ plan, known, limitMs, retention }),
+    syncs: await lastSyncs(state, pipeline),
     history: last === null ? null : await readAttempts(state, pipeline, { live, last }),
   };
 }

@@ -35,6 +35,7 @@ export function statusRecord(observed: Observed) {
     ...(observed.history !== null && {
       history: observed.history.map((one) => ({ ...one, startedAt: timeText(one.startedAt) })),
     }),
+    syncs: Object.fromEntries(observed.syncs),
     leftovers: [...leftovers.runs, ...leftovers.restores],
     counts: {
       all: backups.length,

@@ -27,6 +27,7 @@ function renderOne(observed: Observed, health: Health, look: Look): string {
     { label: 'next run', lines: nextLines(observed) },
     { label: 'backups', lines: countLines(observed) },
     { label: 'copies', lines: copyLines(observed) },
+    { label: 'last sync', lines: syncLines(observed) },
     { label: 'retention', lines: retentionLines(observed) },
     { label: 'complies', lines: complianceLines(observed) },
     { label: 'look', lines: health.warnings.map((text) => ({ text, paint: 'warning' as const })) },
@@ -70,6 +71,19 @@ function countLines({ known }: Observed): readonly SectionLine[] {
   const good = backups.filter(({ verdict }) => verdict === 'good').length;
   const text = `${count(backups.length, 'backup')}, ${good} good, ${formatBytes(totalBytes(known))}`;
   return [{ text: `${text}; oldest ${ages[0]}, newest ${ages[1]}` }];
+}
+
+function syncLines({ syncs, known }: Observed): readonly SectionLine[] {
+  const rows = Array.from(syncs, ([name, { at, from, copied, left, failed }]) => {
+    const open = [
+      ...(left > 0 ? [`${left} not fit to be copied`] : []),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+    ];
+    const done = `from ${from} ${formatAge(known.nowMs - Date.parse(at))}, ${count(copied, 'backup')} copied`;
+    const text = [done, ...open].join('; ');
+    return failed > 0 ? { name, text, paint: 'warning' as const } : { name, text };
+  });
+  return aligned(rows);
 }
 
 const maxNamed = 3;

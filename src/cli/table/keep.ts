@@ -180,21 +180,30 @@ const sync: Verb = {
   name: 'sync',
   alsoSaid: ['copy', 'mirror', 'replicate'],
   summary: 'copy missing backups from one destination to another',
-  description: 'Copies what is missing, verified and recorded. Deleted backups are not revived.',
+  description:
+    'Copies what is missing there and good here, the newest first; each copy is confirmed before it counts, and that is written down. What was deleted there stays away, and no backup that is there is replaced.',
   positionals: [{ ...pipeline, required: true, description: 'name of a pipeline' }],
   options: [
     { long: 'from', value: 'destination', required: true, description: 'where they are' },
     { long: 'to', value: 'destination', required: true, description: 'where they are missing' },
+    { long: 'dry-run', description: 'show what would be copied, and touch nothing' },
   ],
   examples: [
     { command: 'run-pipeline sync shop --from nas --to offsite', does: 'fill the gaps offsite' },
     { command: 'run-pipeline sync shop --from offsite --to nas', does: 'and the other way' },
+    {
+      command: 'run-pipeline sync shop --from nas --to offsite --dry-run',
+      does: 'what is missing, and how much that is',
+    },
   ],
   exits: [
+    [3, 'copied, but look: something is not fit to be copied, or failed'],
     [69, 'a destination is unavailable'],
-    [74, 'a copy is damaged'],
+    [74, 'nothing was copied: what was to be read is damaged'],
+    [75, 'a run works on the pipeline'],
   ],
   audited: 'always',
+  load: () => import('../verbs/sync.ts'),
 };
 
 const adopt: Verb = {

@@ -12,6 +12,7 @@ import { createMistake } from '../mistake.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { findTarget, type Targeted } from '../reach/find-target.ts';
 import { problemsOf } from '../reach/read-all.ts';
+import { withWatched } from '../reach/with-watched.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 export async function run(line: Line, io: Io): Promise<Outcome> {
@@ -56,7 +57,9 @@ async function hold(found: Targeted, { line, io }: Around, context: StepContext)
     {
       target: `${known.pipeline}@${judged.backup.id}`,
       hold: wanted,
-      results: await layAll(found, wish, context),
+      results: await withWatched(known.store, context, (store, own) =>
+        layAll({ ...found, known: { ...known, store } }, wish, own),
+      ),
       unread: problemsOf({ known: [known], failures: [] }),
       nowMs,
     },

@@ -87,10 +87,11 @@ async function leaveAll(job: RecoveryJob, run: string, emit: Recovery['emit']): 
 
 /** What other commands have left that were killed: keys, and parts of files out of backups. */
 async function sweepOthers(
-  { state, plan, isAlive }: RecoveryJob,
+  { state, plan, isAlive, parts: { destinations }, ...context }: RecoveryJob,
   emit: Recovery['emit'],
 ): Promise<void> {
-  const { removed, left } = await sweepTemporaries({ state, pipeline: plan.name, isAlive });
+  const around = { state, pipeline: plan.name, isAlive, destinations };
+  const { removed, left } = await sweepTemporaries(around, context);
   if (removed.length > 0) {
     const message = `a command was killed; its temporary files were removed: ${removed.join(', ')}`;
     emit({ event: 'recovered', message });

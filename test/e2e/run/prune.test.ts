@@ -95,6 +95,7 @@ async function refusedWhenDone(site: Site, token: string): Promise<void> {
 }
 
 const moments = [
+  ['deleted/*.json', 'no rule keeps it'],
   ['*/manifest.json', 'its deletion was begun'],
   ['*/RESTORE.md', 'the rest of a backup that was deleted'],
 ] as const;
@@ -110,6 +111,9 @@ test('kill -9 in the middle: the same command, planned anew, ends it', async () 
     const { plans } = dataOf(await runTo(site, 77, 'prune', '--json'));
     expect(JSON.stringify(plans[0].destinations[0])).toContain(reason);
   }
+  const records = () => namesIn(site.path('here/shop/deleted'));
+  // A record that was just being written; the next command that writes has removed it.
+  expect(records()).toEqual([`${victim}.json`]);
   const token = await tokenOf(site, 'prune');
   const done = await runTo(site, 0, 'prune', '--confirm', token);
   expect(done.lastLine).toMatch(/1 copy and 1 folder of remains removed, .* freed$/);

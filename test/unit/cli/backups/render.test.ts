@@ -124,6 +124,7 @@ async function observe(given: Partial<Observed> = {}): Promise<Observed> {
     live: null,
     lastRun: null,
     futureRuns: [],
+    syncs: new Map(),
     leftovers: { runs: [], restores: [] },
     limitMs: 26 * 3_600_000,
     next: [],

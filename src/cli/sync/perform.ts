@@ -1,0 +1,121 @@
+import { claimFolder } from '../../catalog/owner.ts';
+import type { Sign } from '../../catalog/signature.ts';
+import type { SyncSummary } from '../../model/sync/event.ts';
+import type { Destination } from '../../ports/destination.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { createOwnership } from '../../runner/backup/ownership.ts';
+import { rememberSync } from '../../runner/last-syncs.ts';
+import { MemorySpool } from '../../spool/memory-spool.ts';
+import { claimOn } from '../../stages/claims.ts';
+import { copyMissing, type Filled } from '../../stages/sync/copy-missing.ts';
+import { planSync, type SyncPlan } from '../../stages/sync/plan-sync.ts';
+import { personOf } from '../compose/person.ts';
+import { originOf } from '../compose/repository-origin.ts';
+import type { Store } from '../compose/store.ts';
+import { underLock } from '../reach/under-lock.ts';
+import { withWatched } from '../reach/with-watched.ts';
+import type { Order } from './order.ts';
+import { requireBoth } from './require-both.ts';
+
+export interface Synced {
+  readonly summary: SyncSummary;
+  readonly filled: Filled;
+}
+
+/** Looks what is missing, and brings it. Alone on this host: nothing is removed meanwhile, and nothing comes twice. */
+export async function performSync(order: Order, context: StepContext): Promise<Synced> {
+  const { store, isDry } = order;
+  const { plan } = store;
+  const locked = { store, mode: 'exclusive', verb: 'sync' } as const;
+  return await underLock(locked, context, async (run) => {
+    const known = await requireBoth(order, context);
+    const { inventory, backups, nowMs } = known;
+    const planned = planSync(order, { inventory, backups, nowMs });
+    announce(order, planned);
+    if (isDry) return finish(order, planned, nothing);
+    const ids = planned.copies.map(({ copy }) => copy.id);
+    await order.io.audit.begin({ plan, backups: ids });
+    const filled =
+      planned.copies.length === 0 ? nothing : await fill(order, { planned, run }, context);
+    const synced = finish(order, planned, filled);
+    await rememberSync(store.state, synced.summary, context.clock.now());
+    return synced;
+  });
+}
+
+const nothing: Filled = { copied: 0, bytes: 0, failures: [] };
+
+function announce({ store, from, to, isDry, emit }: Order, { copies, left }: SyncPlan): void {
+  const bytes = copies.reduce((sum, one) => sum + one.bytes, 0);
+  const backups = copies.length;
+  const pipeline = store.plan.name;
+  emit({ event: 'sync-started', formatVersion: 1, pipeline, from, to, backups, bytes, isDry });
+  for (const { backup, reason } of left) emit({ event: 'left', backup, reason });
+  if (!isDry) return;
+  for (const { copy, bytes: size } of copies) {
+    emit({ event: 'planned', backup: copy.id, bytes: size });
+  }
+}
+
+interface Work {
+  readonly planned: SyncPlan;
+  readonly run: string;
+}
+
+async function fill(order: Order, { planned, run }: Work, context: StepContext): Promise<Filled> {
+  const { store, emit, io } = order;
+  const { sign } = await store.openSigner();
+  return await withWatched(store, context, async (watched, own) => {
+    const copying = await copyingOf({ ...order, store: watched }, { sign, run }, own);
+    const reading = { verb: 'sync', owner: personOf(io.env) };
+    return await copyMissing({ copying, reading, emit }, planned, own);
+  });
+}
+
+interface Means {
+  readonly sign: Sign | null;
+  readonly run: string;
+}
+
+async function copyingOf(order: Order, { sign, run }: Means, context: StepContext) {
+  const { store } = order;
+  const to = partOf(store, order.to);
+  await claim(order, to, context);
+  return {
+    from: partOf(store, order.from),
+    to,
+    pipeline: store.plan.name,
+    // Nothing waits on a disk of this host: the two go as fast as the slower one.
+    openSpool: () => Promise.resolve(new MemorySpool()),
+    sealed: () => Promise.resolve(),
+    sign,
+    run: run.slice(-4),
+  };
+}
+
+/** It may never have been written to. */
+async function claim(
+  { store: { plan, state }, chosen }: Order,
+  to: Destination,
+  context: StepContext,
+): Promise<void> {
+  const file = { origin: originOf(chosen.repository) };
+  const ownership = await createOwnership({ state, plan, file, wishes: { adopt: [] } });
+  await claimFolder(claimOn({ plan, ownership }, to), context);
+  await ownership.remember(to);
+}
+
+function partOf({ destinations }: Store, id: string): Destination {
+  const found = destinations.find((one) => one.id === id);
+  if (found === undefined) throw new TypeError(`there is no destination ${id}`);
+  return found.destination;
+}
+
+function finish({ store, from, to, emit }: Order, { left }: SyncPlan, filled: Filled): Synced {
+  const { copied, bytes, failures } = filled;
+  const pipeline = store.plan.name;
+  const counts = { copied, left: left.length, failed: failures.length, bytes };
+  const summary = { pipeline, from, to, ...counts };
+  emit({ event: 'sync-finished', summary });
+  return { filled, summary };
+}

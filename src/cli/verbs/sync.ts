@@ -1,0 +1,91 @@
+import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
+import { type ExitCode, exits } from '../../model/exit.ts';
+import type { StepContext } from '../../ports/step-context.ts';
+import { formatBytes } from '../../util/human.ts';
+import { type Chosen, choosePipeline } from '../choose-pipeline.ts';
+import { answerFailures } from '../compose/answer-failure.ts';
+import { withContext } from '../compose/context.ts';
+import { openStore, type Store } from '../compose/store.ts';
+import type { Io } from '../io.ts';
+import { createMistake, either } from '../mistake.ts';
+import { createSetting } from '../pipelines.ts';
+import { printMistakes } from '../print-mistakes.ts';
+import { warn } from '../reach/refuse.ts';
+import { count } from '../reach/words.ts';
+import { showArgument } from '../show-argument.ts';
+import { suggest } from '../suggest.ts';
+import { performSync, type Synced } from '../sync/perform.ts';
+import { tellSync } from '../sync/tell.ts';
+import type { Line, Outcome } from '../verb.ts';
+
+/** Copies what one destination lacks from another one. */
+export async function run(line: Line, io: Io): Promise<Outcome> {
+  const chosen = await choosePipeline(line, io, createSetting(io));
+  if ('exit' in chosen) return chosen;
+  const [from, to] = [line.value('from') ?? '', line.value('to') ?? ''];
+  const mistakes = findMistakes({ from, to }, chosen);
+  if (mistakes.length > 0) return printMistakes(mistakes, line.verb, io.stderr);
+  return await answerFailures(io, () =>
+    withContext(io, (context) => sync({ chosen, from, to }, { line, io }, context)),
+  );
+}
+
+interface Wish {
+  readonly from: string;
+  readonly to: string;
+}
+
+function findMistakes({ from, to }: Wish, { plan }: Chosen): readonly Diagnostic[] {
+  const known = plan.stages.upload.map(({ id }) => id);
+  const unknown = Object.entries({ from, to }).flatMap(([option, id]) => {
+    if (known.includes(id)) return [];
+    const meant = suggest(id, known);
+    const help = meant === undefined ? `write ${either(known)}` : `did you mean ${meant}?`;
+    const message = `--${option}: there is no destination ${showArgument(id)}`;
+    return [createMistake('BP0115', message, help)];
+  });
+  if (unknown.length > 0 || from !== to) return unknown;
+  const message = `--from and --to are both ${showArgument(from)}`;
+  return [createMistake('BP0115', message, 'name where they are, and where they are missing')];
+}
+
+async function sync(
+  { chosen, from, to }: Wish & { readonly chosen: Chosen },
+  { line, io }: { readonly line: Line; readonly io: Io },
+  context: StepContext,
+): Promise<Outcome> {
+  const store = await openStore(chosen, io);
+  await warnUnsigned(store, io);
+  const isDry = line.flag('dry-run');
+  const emit = tellSync(line, io);
+  const synced = await performSync({ chosen, store, from, to, isDry, emit, io }, context);
+  return { ...endOf(synced, isDry), isStreamed: true };
+}
+
+async function warnUnsigned(store: Store, io: Io): Promise<void> {
+  const { obstacle } = await store.openSigner();
+  if (obstacle === null) return;
+  warn(`what is confirmed is written down and does not count: ${obstacle}`, io);
+}
+
+function endOf(
+  { summary, filled: { failures } }: Synced,
+  isDry: boolean,
+): { readonly exit: ExitCode; readonly reason: string } {
+  const { pipeline, from, to, copied, left, failed, bytes } = summary;
+  if (isDry) return { exit: exits.done, reason: 'nothing was touched' };
+  const open = [
+    ...(left > 0 ? [`${left} not fit to be copied`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  const [failure] = failures;
+  if (failure !== undefined && copied === 0) {
+    return { exit: failure.exit, reason: `${pipeline}: nothing was copied: ${failure.message}` };
+  }
+  const done =
+    copied === 0
+      ? `${to} lacks nothing that is good at ${from}`
+      : `${count(copied, 'backup')} copied from ${from} to ${to}, ${formatBytes(bytes)}`;
+  const reason = [`${pipeline}: ${done}`, ...open].join('; ');
+  return { exit: open.length > 0 ? exits.look : exits.done, reason };
+}

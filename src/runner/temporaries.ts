@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Destination } from '../ports/destination.ts';
 import type { Scratch, StepContext } from '../ports/step-context.ts';
 import type { Effect } from '../stages/effect.ts';
 import type { DestinationPart } from '../stages/run.ts';
 import type { Writer } from './journal.ts';
 import { journaled } from './journaled-destination.ts';
 import { describeEffect, undoEffect, undoingContext } from './recovery/undo-effect.ts';
+import { undoUploads } from './recovery/undo-uploads.ts';
 import { createScratch } from './scratch.ts';
 import { asStateFailure, replaceState, type StateFolder } from './state-folder.ts';
 
@@ -19,14 +19,15 @@ export interface Temporaries {
   readonly scratch: Scratch;
   /** Makes a hidden folder, of this user alone, in one that exists: beside where its files will be. */
   openBeside(parent: string): Promise<string>;
-  /** A destination of which it is written down what a kill would leave there unfinished. */
-  watched(destination: Destination): Destination;
+  /** As they were given; of these it is written down what a kill would leave there unfinished. */
+  readonly destinations: readonly DestinationPart[];
   remove(): Promise<void>;
 }
 
 interface Around {
   readonly state: Pick<StateFolder, 'path'>;
   readonly pipeline: string;
+  readonly destinations: readonly DestinationPart[];
 }
 
 interface Register {
@@ -41,17 +42,16 @@ interface Register {
 export async function openTemporaries({
   state,
   pipeline,
+  destinations,
   by: { pid, startTicks, bootId },
-}: Around & { readonly by: Writer }): Promise<Temporaries> {
+  clock,
+}: Around & { readonly by: Writer } & Pick<StepContext, 'clock'>): Promise<Temporaries> {
   const own = join(folderOf({ state, pipeline }), randomBytes(6).toString('hex'));
   const folders: string[] = [];
-  const uploads = new Set<Upload>();
+  const uploads = new UploadList(() => note());
   const note = async () => {
-    const register: Register = {
-      by: { pid, startTicks, bootId },
-      folders,
-      uploads: [...uploads],
-    };
+    const by = { pid, startTicks, bootId };
+    const register: Register = { by, folders, uploads: uploads.all };
     await asStateFailure(state.path, () =>
       replaceState(`${own}.json`, `${JSON.stringify(register)}\n`),
     );
@@ -69,21 +69,52 @@ export async function openTemporaries({
       await mkdir(path, { mode: 0o700 });
       return path;
     },
-    watched: (destination) =>
-      journaled(destination, {
-        intend: async (effect) => {
-          if (effect.do !== 'upload') throw new TypeError(`no command does ${effect.do}`);
-          uploads.add(effect);
-          await note();
-          return async () => {
-            uploads.delete(effect);
-            await note();
-          };
-        },
-      }),
-    // An upload that failed may have left something: the register stays, and the next one looks.
-    remove: () => (uploads.size > 0 ? removeFiles(own, folders) : removeAll(own, folders)),
+    destinations: destinations.map((part) => ({
+      ...part,
+      destination: journaled(part.destination, uploads),
+    })),
+    remove: async () => {
+      await removeFiles(own, folders);
+      // What cannot be undone now stays in the register, for whoever sweeps.
+      const isClean = await undoUploads(uploads, { parts: { destinations }, clock }).then(
+        () => true,
+        () => false,
+      );
+      if (isClean) await rm(`${own}.json`, { force: true });
+    },
   };
+}
+
+/** The uploads of a command that have begun and are not done. */
+class UploadList {
+  readonly #effects = new Map<number, Upload>();
+  readonly #note: () => Promise<void>;
+  #last = 0;
+
+  constructor(note: () => Promise<void>) {
+    this.#note = note;
+  }
+
+  get all(): readonly Upload[] {
+    return [...this.#effects.values()];
+  }
+
+  get open() {
+    return Array.from(this.#effects, ([number, effect]) => ({ number, effect }));
+  }
+
+  async intend(effect: Effect): Promise<() => Promise<void>> {
+    if (effect.do !== 'upload') throw new TypeError(`no command does ${effect.do}`);
+    const number = ++this.#last;
+    this.#effects.set(number, effect);
+    await this.#note();
+    return () => this.done(number);
+  }
+
+  async done(number: number): Promise<void> {
+    this.#effects.delete(number);
+    await this.#note();
+  }
 }
 
 interface Swept {
@@ -95,7 +126,6 @@ interface Swept {
 
 interface Sweeping extends Around {
   readonly isAlive: (writer: Writer) => boolean;
-  readonly destinations: readonly DestinationPart[];
 }
 
 /** Removes what commands have left that were killed. Those that live keep theirs. */
@@ -132,7 +162,7 @@ async function removeFiles(own: string, folders: readonly string[]): Promise<voi
   for (const path of [own, ...folders]) await rm(path, { recursive: true, force: true });
 }
 
-function folderOf({ state, pipeline }: Around): string {
+function folderOf({ state, pipeline }: Omit<Around, 'destinations'>): string {
   return join(state.path, 'pipelines', pipeline, 'temporary');
 }
 

@@ -1,3 +1,4 @@
+import { lastGood } from '../../catalog/last-good.ts';
 import type { Setting } from '../../config/load.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Mask, maskTexts } from '../../model/run/mask-texts.ts';
@@ -5,7 +6,7 @@ import { digestRunPlan } from '../../model/run-plan/digest.ts';
 import type { RunPlan } from '../../model/run-plan/run-plan.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { planDestinations } from '../../stages/planned/plan-destinations.ts';
-import { newestGood, planDumps } from '../../stages/planned/plan-dumps.ts';
+import { planDumps } from '../../stages/planned/plan-dumps.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { digestPipeline } from '../compose/pipeline-digest.ts';
 import type { Io } from '../io.ts';
@@ -37,7 +38,7 @@ export async function makePlan(
     encryption,
     destinations,
   };
-  const last = newestGood(backups, nowMs);
+  const last = lastGood({ backups, nowMs })?.backup.manifest ?? null;
   return seal(
     {
       formatVersion: 1,

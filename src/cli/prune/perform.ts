@@ -6,8 +6,7 @@ import { assertAsRead } from '../../runner/assert-as-read.ts';
 import type { PlannedPrune } from '../../stages/removal/plan-prune.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
-import { underLock } from '../reach/under-lock.ts';
-import { withWatched } from '../reach/with-watched.ts';
+import { alone } from '../reach/alone.ts';
 import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
 import { endOf, tellRemoved } from '../removal/results.ts';
@@ -25,11 +24,8 @@ export async function perform(
   { token, asked, line }: Confirmed,
   context: StepContext,
 ): Promise<Outcome> {
-  const locked = { store: asked.store, mode: 'exclusive', verb: 'prune' } as const;
-  return await underLock(locked, context, (run) =>
-    withWatched(asked.store, context, (store, own) =>
-      carryOut({ token, asked: { ...asked, store }, line }, run, own),
-    ),
+  return await alone({ store: asked.store, verb: 'prune' }, context, ({ store, run }, own) =>
+    carryOut({ token, asked: { ...asked, store }, line }, run, own),
   );
 }
 

@@ -12,8 +12,13 @@ export async function withTemporaries<T>(
   context: StepContext,
   work: (temporaries: Temporaries, context: StepContext) => Promise<T>,
 ): Promise<T> {
-  await sweepTemporaries({ state, pipeline, isAlive: isAliveProcess, destinations }, context);
-  const temporaries = await openTemporaries({ state, pipeline, by: processFacts() });
+  const around = { state, pipeline, destinations };
+  await sweepTemporaries({ ...around, isAlive: isAliveProcess }, context);
+  const temporaries = await openTemporaries({
+    ...around,
+    by: processFacts(),
+    clock: context.clock,
+  });
   try {
     return await work(temporaries, { ...context, scratch: temporaries.scratch });
   } finally {

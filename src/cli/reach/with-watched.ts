@@ -12,11 +12,7 @@ export async function withWatched<T>(
   work: (store: Store, context: StepContext) => Promise<T>,
 ): Promise<T> {
   const around = { store, pipeline: store.plan.name };
-  return await withTemporaries(around, context, (temporaries, own) => {
-    const destinations = store.destinations.map((part) => ({
-      ...part,
-      destination: temporaries.watched(part.destination),
-    }));
-    return work({ ...store, destinations }, own);
-  });
+  return await withTemporaries(around, context, ({ destinations }, own) =>
+    work({ ...store, destinations }, own),
+  );
 }

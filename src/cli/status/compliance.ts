@@ -1,5 +1,6 @@
 import { isReading } from '../../catalog/hold.ts';
 import type { JudgedCopy } from '../../catalog/judge-copy.ts';
+import { lastGood } from '../../catalog/last-good.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import type { Plan } from '../../model/plan.ts';
 import { checkLevels } from '../../model/run/check-record.ts';
@@ -9,7 +10,6 @@ import { holdOf } from '../reach/backup-facts.ts';
 import type { Facts } from '../reach/known.ts';
 import { count } from '../reach/words.ts';
 import { findFilled } from './filled-rules.ts';
-import { lastGood } from './last-good.ts';
 import type { RetentionOutlook } from './retention-outlook.ts';
 
 /** Whether one demand of the policy is met by what exists. */

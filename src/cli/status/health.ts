@@ -1,3 +1,4 @@
+import { lastGood } from '../../catalog/last-good.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { isFuture } from '../../model/run/future.ts';
 import type { LastSync } from '../../runner/last-syncs.ts';
@@ -9,7 +10,6 @@ import { type LastRun, type Leftovers, leftoverWords } from '../reach/last-run.t
 import type { LiveRun } from '../reach/live-run.ts';
 import { count } from '../reach/words.ts';
 import type { Compliance } from './compliance.ts';
-import { lastGood } from './last-good.ts';
 import type { NextRun } from './next-runs.ts';
 import type { RetentionOutlook } from './retention-outlook.ts';
 

@@ -1,7 +1,7 @@
+import { lastGood } from '../../catalog/last-good.ts';
 import type { Attempt } from '../reach/attempts.ts';
 import { sizeOf } from '../reach/backup-facts.ts';
 import { gapsOf, judgeHealth, type Observed, totalBytes } from './health.ts';
-import { lastGood } from './last-good.ts';
 
 /** What is known of one pipeline, for those who draw curves; `null`: it could not be opened. */
 export interface Measured {

@@ -1,6 +1,6 @@
+import { lastGood } from '../../catalog/last-good.ts';
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
 import { futureBackups, gapsOf, judgeHealth, type Observed, totalBytes } from './health.ts';
-import { lastGood } from './last-good.ts';
 
 /** The status of a pipeline as `--json` shows it. */
 export function statusRecord(observed: Observed) {

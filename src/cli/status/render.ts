@@ -1,3 +1,4 @@
+import { lastGood } from '../../catalog/last-good.ts';
 import { isFuture } from '../../model/run/future.ts';
 import { formatAge, formatBytes, formatDuration } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
@@ -6,7 +7,6 @@ import type { Look } from '../reach/columns.ts';
 import { aligned, renderSections, type Section, type SectionLine } from '../reach/sections.ts';
 import { count } from '../reach/words.ts';
 import { type Health, judgeHealth, type Observed, totalBytes } from './health.ts';
-import { lastGood } from './last-good.ts';
 import { renderHistory } from './render-history.ts';
 import { complianceLines, nextLines, retentionLines } from './render-outlook.ts';
 

@@ -1,5 +1,6 @@
 import { claimFolder } from '../../catalog/owner.ts';
 import type { Sign } from '../../catalog/signature.ts';
+import { BackupError } from '../../model/failures.ts';
 import type { SyncSummary } from '../../model/sync/event.ts';
 import type { Destination } from '../../ports/destination.ts';
 import type { StepContext } from '../../ports/step-context.ts';
@@ -12,8 +13,9 @@ import { planSync, type SyncPlan } from '../../stages/sync/plan-sync.ts';
 import { personOf } from '../compose/person.ts';
 import { originOf } from '../compose/repository-origin.ts';
 import type { Store } from '../compose/store.ts';
+import { alone } from '../reach/alone.ts';
+import { warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
-import { withWatched } from '../reach/with-watched.ts';
 import type { Order } from './order.ts';
 import { requireBoth } from './require-both.ts';
 
@@ -25,22 +27,50 @@ export interface Synced {
 /** Looks what is missing, and brings it. Alone on this host: nothing is removed meanwhile, and nothing comes twice. */
 export async function performSync(order: Order, context: StepContext): Promise<Synced> {
   const { store, isDry } = order;
-  const { plan } = store;
-  const locked = { store, mode: 'exclusive', verb: 'sync' } as const;
-  return await underLock(locked, context, async (run) => {
-    const known = await requireBoth(order, context);
-    const { inventory, backups, nowMs } = known;
-    const planned = planSync(order, { inventory, backups, nowMs });
-    announce(order, planned);
-    if (isDry) return finish(order, planned, nothing);
-    const ids = planned.copies.map(({ copy }) => copy.id);
-    await order.io.audit.begin({ plan, backups: ids });
-    const filled =
-      planned.copies.length === 0 ? nothing : await fill(order, { planned, run }, context);
-    const synced = finish(order, planned, filled);
-    await rememberSync(store.state, synced.summary, context.clock.now());
-    return synced;
-  });
+  if (isDry) return await rehearse(order, context);
+  return await alone({ store, verb: 'sync' }, context, (own, around) =>
+    carryOut({ ...order, store: own.store }, own.run, around),
+  );
+}
+
+async function rehearse(order: Order, context: StepContext): Promise<Synced> {
+  const locked = { store: order.store, mode: 'shared', verb: 'sync' } as const;
+  return await underLock(locked, context, async () =>
+    finish(order, await plan(order, context), nothing),
+  );
+}
+
+async function carryOut(order: Order, run: string, context: StepContext): Promise<Synced> {
+  const { store, io } = order;
+  const planned = await plan(order, context);
+  const ids = planned.copies.map(({ copy }) => copy.id);
+  await io.audit.begin({ plan: store.plan, backups: ids });
+  const filled = ids.length === 0 ? nothing : await fill(order, { planned, run }, context);
+  const synced = finish(order, planned, filled);
+  await remember(order, synced.summary, context);
+  return synced;
+}
+
+/** Looks at everything and says what is missing. */
+async function plan(order: Order, context: StepContext): Promise<SyncPlan> {
+  const { inventory, backups, nowMs } = await requireBoth(order, context);
+  const planned = planSync(order, { inventory, backups, nowMs });
+  announce(order, planned);
+  return planned;
+}
+
+/** History is a courtesy: what was copied is copied. */
+async function remember(
+  { store: { state }, io }: Order,
+  summary: SyncSummary,
+  { clock }: StepContext,
+): Promise<void> {
+  try {
+    await rememberSync(state, summary, clock.now());
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+    warn(`\`status\` will not show this: ${error.message}`, io);
+  }
 }
 
 const nothing: Filled = { copied: 0, bytes: 0, failures: [] };
@@ -65,11 +95,9 @@ interface Work {
 async function fill(order: Order, { planned, run }: Work, context: StepContext): Promise<Filled> {
   const { store, emit, io } = order;
   const { sign } = await store.openSigner();
-  return await withWatched(store, context, async (watched, own) => {
-    const copying = await copyingOf({ ...order, store: watched }, { sign, run }, own);
-    const reading = { verb: 'sync', owner: personOf(io.env) };
-    return await copyMissing({ copying, reading, emit }, planned, own);
-  });
+  const copying = await copyingOf(order, { sign, run }, context);
+  const reading = { verb: 'sync', owner: personOf(io.env) };
+  return await copyMissing({ copying, reading, emit }, planned, context);
 }
 
 interface Means {

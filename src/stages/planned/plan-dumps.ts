@@ -1,7 +1,6 @@
-import { dumpsOf, type JudgedBackup } from '../../catalog/verdict.ts';
+import { lastGood } from '../../catalog/last-good.ts';
+import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { BackupError } from '../../model/failures.ts';
-import { isFuture } from '../../model/run/future.ts';
-import type { Manifest } from '../../model/run/manifest.ts';
 import type { PlannedDump } from '../../model/run-plan/run-plan.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { SourcePart } from '../dump-part.ts';
@@ -38,26 +37,9 @@ async function membersOf(
   }
 }
 
-function lastBytes(dump: string, backups: readonly JudgedBackup[], now: number): number | null {
-  const manifest = newestGood(backups, now, dump);
-  if (manifest === null) return null;
+function lastBytes(dump: string, backups: readonly JudgedBackup[], nowMs: number): number | null {
+  const manifest = lastGood({ backups, nowMs }, dump)?.backup.manifest;
+  if (manifest == null) return null;
   const own = manifest.artifacts.filter((artifact) => artifact.dump === dump);
   return own.reduce((sum, { stored }) => sum + stored.bytes, 0);
-}
-
-/** The newest backup that counts, of those that hold a dump where one is named. */
-export function newestGood(
-  backups: readonly JudgedBackup[],
-  now: number,
-  dump?: string,
-): Manifest | null {
-  const found = backups.find(
-    ({ verdict, backup: { manifest, startedAt } }) =>
-      verdict === 'good' &&
-      manifest !== null &&
-      manifest.trigger.kind !== 'safety' &&
-      !isFuture(startedAt, now) &&
-      (dump === undefined || dumpsOf(manifest).includes(dump)),
-  );
-  return found?.backup.manifest ?? null;
 }

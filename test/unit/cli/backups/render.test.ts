@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { lastGood } from '../../../../src/catalog/last-good.ts';
 import { choose, type ListWish } from '../../../../src/cli/list/filter.ts';
 import { renderList } from '../../../../src/cli/list/render.ts';
 import { backupRecord, destinationRecord } from '../../../../src/cli/reach/backup-record.ts';
 import { renderBackup } from '../../../../src/cli/show/render.ts';
 import { judgeHealth, type Observed } from '../../../../src/cli/status/health.ts';
-import { lastGood } from '../../../../src/cli/status/last-good.ts';
 import { statusRecord } from '../../../../src/cli/status/record.ts';
 import { renderStatus } from '../../../../src/cli/status/render.ts';
 import { displayWidth } from '../../../../src/util/display-width.ts';

@@ -1,7 +1,7 @@
-import type { SyncEvent } from '../../model/sync/event.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import type { Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
+import type { SyncTeller } from './tell.ts';
 
 /** One destination is to be filled from another one. */
 export interface Order {
@@ -10,6 +10,6 @@ export interface Order {
   readonly from: string;
   readonly to: string;
   readonly isDry: boolean;
-  readonly emit: (event: SyncEvent) => void;
+  readonly teller: Pick<SyncTeller, 'emit' | 'counting'>;
   readonly io: Io;
 }

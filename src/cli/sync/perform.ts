@@ -75,7 +75,10 @@ async function remember(
 
 const nothing: Filled = { copied: 0, bytes: 0, failures: [] };
 
-function announce({ store, from, to, isDry, emit }: Order, { copies, left }: SyncPlan): void {
+function announce(
+  { store, from, to, isDry, teller: { emit } }: Order,
+  { copies, left }: SyncPlan,
+): void {
   const bytes = copies.reduce((sum, one) => sum + one.bytes, 0);
   const backups = copies.length;
   const pipeline = store.plan.name;
@@ -93,11 +96,11 @@ interface Work {
 }
 
 async function fill(order: Order, { planned, run }: Work, context: StepContext): Promise<Filled> {
-  const { store, emit, io } = order;
+  const { store, teller, io } = order;
   const { sign } = await store.openSigner();
   const copying = await copyingOf(order, { sign, run }, context);
   const reading = { verb: 'sync', owner: personOf(io.env) };
-  return await copyMissing({ copying, reading, emit }, planned, context);
+  return await copyMissing({ copying, reading, ...teller }, planned, context);
 }
 
 interface Means {
@@ -139,7 +142,11 @@ function partOf({ destinations }: Store, id: string): Destination {
   return found.destination;
 }
 
-function finish({ store, from, to, emit }: Order, { left }: SyncPlan, filled: Filled): Synced {
+function finish(
+  { store, from, to, teller: { emit } }: Order,
+  { left }: SyncPlan,
+  filled: Filled,
+): Synced {
   const { copied, bytes, failures } = filled;
   const pipeline = store.plan.name;
   const counts = { copied, left: left.length, failed: failures.length, bytes };

@@ -15,7 +15,7 @@ import { count } from '../reach/words.ts';
 import { showArgument } from '../show-argument.ts';
 import { suggest } from '../suggest.ts';
 import { performSync, type Synced } from '../sync/perform.ts';
-import { tellSync } from '../sync/tell.ts';
+import { openTeller } from '../sync/tell.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 /** Copies what one destination lacks from another one. */
@@ -57,9 +57,13 @@ async function sync(
   const store = await openStore(chosen, io);
   await warnUnsigned(store, io);
   const isDry = line.flag('dry-run');
-  const emit = tellSync(line, io);
-  const synced = await performSync({ chosen, store, from, to, isDry, emit, io }, context);
-  return { ...endOf(synced, isDry), isStreamed: true };
+  const teller = openTeller(line, io);
+  try {
+    const synced = await performSync({ chosen, store, from, to, isDry, teller, io }, context);
+    return { ...endOf(synced, isDry), isStreamed: true };
+  } finally {
+    teller.close();
+  }
 }
 
 async function warnUnsigned(store: Store, io: Io): Promise<void> {

@@ -10,6 +10,8 @@ export interface Filling {
   /** Says to other hosts why nothing that is read may be deleted. */
   readonly reading: Reading;
   readonly emit: (event: SyncEvent) => void;
+  /** Surroundings in which the bytes of one backup are counted. */
+  readonly counting: (backup: string, bytes: number, context: StepContext) => StepContext;
 }
 
 export interface Filled {
@@ -46,7 +48,7 @@ export async function copyMissing(
 }
 
 async function copyOne(
-  { copying, reading, emit }: Filling,
+  { copying, reading, emit, counting }: Filling,
   { copy, judged, bytes }: PlannedCopy,
   context: StepContext,
 ): Promise<BackupError | null> {
@@ -55,7 +57,7 @@ async function copyOne(
   const hold = await holdWhileReading(address, reading, context);
   try {
     const { manifestSha256 } = judged.backup;
-    await copyBackup(copying, { copy, manifestSha256 }, context);
+    await copyBackup(copying, { copy, manifestSha256 }, counting(backup, bytes, context));
     emit({ event: 'copied', backup, bytes });
     return null;
   } catch (error) {

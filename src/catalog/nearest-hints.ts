@@ -1,4 +1,5 @@
 import { isFuture } from '../model/run/future.ts';
+import { isOfRun, originOf } from '../model/run/origin.ts';
 import { visibleLine } from '../util/visible-text.ts';
 import type { Which } from './parse-target.ts';
 import { dumpsOf, type JudgedBackup } from './verdict.ts';
@@ -19,9 +20,23 @@ export function nearestHints(backups: readonly JudgedBackup[], sought: Sought): 
     ...nearestTags(backups, sought.which),
   ];
   const [newest] = backups;
-  const state = newest === undefined ? '' : `the newest is ${newest.backup.id} (${newest.verdict})`;
+  const state =
+    newest === undefined ? '' : `the newest is ${newest.backup.id} (${stateOf(newest)})`;
   return [...hints, state, '`run-pipeline list` shows all'].filter(Boolean).map(visibleLine);
 }
+
+/** A good one that is not meant would be a riddle. */
+function stateOf({ backup, verdict }: JudgedBackup): string {
+  return isOfRun(backup.manifest)
+    ? verdict
+    : `${verdict}; ${originWords[originOf(backup.manifest)]}`;
+}
+
+const originWords = {
+  run: '',
+  safety: 'made before a restore, and meant by its id alone',
+  import: 'imported, and meant by its id alone',
+} as const;
 
 function fromTheFuture(backups: readonly JudgedBackup[], nowMs: number): string[] {
   return backups

@@ -1,6 +1,7 @@
 import { BackupError } from '../model/failures.ts';
 import { isBackupId } from '../model/run/backup-id.ts';
 import { isFuture } from '../model/run/future.ts';
+import { isOfRun } from '../model/run/origin.ts';
 import type { Zone } from '../model/zone.ts';
 import { visibleLine } from '../util/visible-text.ts';
 import { nearestHints } from './nearest-hints.ts';
@@ -26,7 +27,7 @@ export type Resolution =
 
 /**
  * Which backup is meant, of backups that are sorted newest first. An id finds any backup, also a broken one; every
- * other reading finds only good ones, and none that was made before a restore.
+ * other reading finds only good ones that a run has made for its own sake.
  */
 export function resolveTarget(backups: readonly JudgedBackup[], query: TargetQuery): Resolution {
   const holding = backups.filter((backup) => holds(backup, query.only));
@@ -101,7 +102,7 @@ function first([backup]: readonly JudgedBackup[]): Resolution | null {
 /** One from the future would be the newest of all until that day, whatever is made meanwhile. */
 function counts({ backup, verdict }: JudgedBackup, nowMs: number): boolean {
   const isNow = !isFuture(backup.startedAt, nowMs);
-  return verdict === 'good' && backup.manifest?.trigger.kind !== 'safety' && isNow;
+  return verdict === 'good' && isOfRun(backup.manifest) && isNow;
 }
 
 function isComplete({ backup }: JudgedBackup): boolean {

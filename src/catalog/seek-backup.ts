@@ -1,4 +1,5 @@
 import { isBackupId } from '../model/run/backup-id.ts';
+import { isImported } from '../model/run/origin.ts';
 import type { Inventory } from './inventory.ts';
 import type { OpenCatalog } from './read-catalog.ts';
 import { resolveTarget, type TargetQuery } from './resolve-target.ts';
@@ -67,16 +68,17 @@ function findEarly(
 
 function isCertain(found: JudgedBackup, backups: readonly JudgedBackup[]): boolean {
   const { manifest } = found.backup;
-  if (manifest === null) return true;
-  const older = backups.slice(backups.indexOf(found) + 1).filter(isGood);
+  if (manifest === null || isImported(manifest)) return true;
+  const older = backups.slice(backups.indexOf(found) + 1).filter(isMeasure);
   return dumpsOf(manifest).every((dump) => {
     const holding = older.filter(({ backup }) => backup.manifest && holds(backup.manifest, dump));
     return holding.length >= enoughOlder;
   });
 }
 
-function isGood({ verdict }: JudgedBackup): boolean {
-  return verdict === 'good';
+/** Whether later ones are held against it. */
+function isMeasure({ verdict, backup }: JudgedBackup): boolean {
+  return verdict === 'good' && !isImported(backup.manifest);
 }
 
 function holds(manifest: Parameters<typeof dumpsOf>[0], dump: string): boolean {

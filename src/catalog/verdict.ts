@@ -1,4 +1,5 @@
 import type { Manifest } from '../model/run/manifest.ts';
+import { isImported } from '../model/run/origin.ts';
 import { findSuspicions } from '../model/suspicion.ts';
 import { visibleLine } from '../util/visible-text.ts';
 import type { Backup } from './inventory.ts';
@@ -18,7 +19,7 @@ export interface JudgedBackup {
 
 /**
  * What each backup is worth: good when one copy is good and it is not suspect. Backups are judged from the oldest
- * on, because each is held against the last good one before it. In the order in which they were given.
+ * on, because each is held against the last good one before it; what was imported is no measure, and held against none. In the order in which they were given.
  */
 export function judgeBackups(backups: readonly Backup[]): readonly JudgedBackup[] {
   const lastGood = new Map<string, Manifest>();
@@ -26,7 +27,9 @@ export function judgeBackups(backups: readonly Backup[]): readonly JudgedBackup[
   for (const backup of backups.toSorted((a, b) => a.startedAt - b.startedAt)) {
     const result = judgeBackup(backup, lastGood);
     judged.set(backup, result);
-    if (result.verdict === 'good' && backup.manifest) remember(backup.manifest, lastGood);
+    if (result.verdict === 'good' && backup.manifest && !isImported(backup.manifest)) {
+      remember(backup.manifest, lastGood);
+    }
   }
   return backups.flatMap((backup) => judged.get(backup) ?? []);
 }
@@ -66,7 +69,8 @@ function suspicionsOf(
   const recorded = manifest.artifacts.flatMap(({ facts }) =>
     typeof facts.suspect === 'string' ? visibleLine(facts.suspect) : [],
   );
-  const compared = dumpsOf(manifest).flatMap((dump) => {
+  const measured = isImported(manifest) ? [] : dumpsOf(manifest);
+  const compared = measured.flatMap((dump) => {
     const previous = lastGood.get(dump);
     const found = previous === undefined ? [] : findSuspicions(dump, manifest, previous);
     return found.map(({ reason }) => reason);

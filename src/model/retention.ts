@@ -28,6 +28,8 @@ export interface RetentionRequest extends Times {
 export interface RetentionPlan {
   /** For each backup, newest first. Nothing is `remove` when the plan was refused. */
   readonly decisions: readonly Decision[];
+  /** How many backups there are that the rules decide about: what was imported is none of them. */
+  readonly ruled: number;
   /** What the rules would remove; more than the decisions do when the plan was refused. */
   readonly wanted: readonly string[];
   /** Why nothing is removed although the rules want it; `null` when there is no reason. */
@@ -51,7 +53,7 @@ export function decideRetention(request: RetentionRequest): RetentionPlan {
   const sorted = request.backups.toSorted(newestFirst);
   const isLater = (backup: KeptBackup): boolean => isFuture(backup, request);
   const good = sorted.filter(
-    (one) => one.verdict === 'good' && !one.isSafety && !one.isDeleted && !isLater(one),
+    (one) => one.verdict === 'good' && one.origin === 'run' && !one.isDeleted && !isLater(one),
   );
   const situation: Situation = {
     now: request.now,
@@ -71,10 +73,11 @@ export function decideRetention(request: RetentionRequest): RetentionPlan {
   );
   const wanted = decisions.filter(({ action }) => action === 'remove').map(({ id }) => id);
   const doubt = request.obstacle ?? findClockDoubt(sorted, request);
-  const refusal =
-    wanted.length === 0 ? null : findRefusal(wanted.length, doubt, { ...request, backups: sorted });
+  const ruled = sorted.filter(({ origin }) => origin !== 'import').length;
+  const refusal = findRefusal({ wanted: wanted.length, ruled, doubt }, request);
   return {
     decisions: refusal === null ? decisions : decisions.map((one) => spare(one, refusal)),
+    ruled,
     wanted,
     refusal,
     doubt,
@@ -106,7 +109,9 @@ function decide(backup: KeptBackup, situation: Situation): Decision {
     return keep(backup, `held: ${backup.hold}`);
   }
   if (backup.isDeleted) return decideDeleted(backup, situation);
-  if (backup.isSafety) return decideSafety(backup, situation);
+  if (backup.origin === 'import')
+    return keep(backup, 'imported: it stays until somebody deletes it');
+  if (backup.origin === 'safety') return decideSafety(backup, situation);
   switch (backup.verdict) {
     case 'suspect':
       return keep(backup, 'suspect: it protects nothing, and stays until somebody has looked');
@@ -171,15 +176,19 @@ function keepersFor(backup: KeptBackup, keepersOf: Protection['keepersOf']): rea
   return [...new Set(countedDumps(backup).flatMap((dump) => keepersOf(dump)[0]?.id ?? []))];
 }
 
+interface Wanting extends Pick<RetentionPlan, 'ruled' | 'doubt'> {
+  readonly wanted: number;
+}
+
 function findRefusal(
-  count: number,
-  doubt: string | null,
-  { backups, maxDeletes, isConfirmed }: RetentionRequest,
+  { wanted, ruled, doubt }: Wanting,
+  { maxDeletes, isConfirmed }: RetentionRequest,
 ): string | null {
+  if (wanted === 0) return null;
   if (doubt !== null) return `nothing is removed: ${doubt}`;
-  const limit = deletionLimit(maxDeletes, backups.length);
-  if (isConfirmed || count <= limit) return null;
-  return `nothing is removed: the rules want ${count} of ${backups.length} backups gone, and one run may remove ${limit}`;
+  const limit = deletionLimit(maxDeletes, ruled);
+  if (isConfirmed || wanted <= limit) return null;
+  return `nothing is removed: the rules want ${wanted} of ${ruled} backups gone, and one run may remove ${limit}`;
 }
 
 /** Once, by the run that comes right after the pause: it is the moment to look at the clock. */

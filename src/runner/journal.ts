@@ -1,5 +1,6 @@
 import { appendFile, type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Origin } from '../model/run/origin.ts';
 import type { Seal } from '../ports/body.ts';
 import type { Effect } from '../stages/effect.ts';
 import { asStateFailure } from './state-folder.ts';
@@ -21,8 +22,8 @@ export type Entry =
       readonly by: Writer;
       /** It touches nothing that is backed up or kept: no attempt at a backup. */
       readonly isDry?: boolean;
-      /** A restore saves what it replaces: no attempt at a backup either. */
-      readonly isSafety?: boolean;
+      /** What is made for no run's own sake is no attempt at a backup either. */
+      readonly origin?: Origin;
       /** The pipeline file: two repositories may use one name. */
       readonly file?: string;
     }
@@ -39,7 +40,9 @@ export type Entry =
 
 /** Whether whoever wrote this wanted something else than the next backup. */
 export function isNoAttempt(entries: readonly Entry[]): boolean {
-  return entries.some((entry) => entry.kind === 'start' && (entry.isDry || entry.isSafety));
+  return entries.some(
+    (entry) => entry.kind === 'start' && (entry.isDry || (entry.origin ?? 'run') !== 'run'),
+  );
 }
 
 interface OpenEffect {

@@ -4,6 +4,7 @@ import { isOurs } from '../catalog/owner.ts';
 import { readCatalog } from '../catalog/read-catalog.ts';
 import { judgeBackups } from '../catalog/verdict.ts';
 import { isFuture } from '../model/run/future.ts';
+import { isImported } from '../model/run/origin.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { claimOn } from './claims.ts';
 import { contextOf } from './context.ts';
@@ -44,7 +45,7 @@ export async function readHistoryOf(run: HistoryOwner, context: StepContext): Pr
   const newest = past.find(({ backup }) => backup.manifest !== null)?.backup;
   // The newest comes last, and counts.
   const good = past
-    .filter(({ verdict }) => verdict === 'good')
+    .filter(({ verdict, backup }) => verdict === 'good' && !isImported(backup.manifest))
     .flatMap(({ backup }) => backup.manifest?.artifacts ?? [])
     .toReversed();
   const deleted = new Map(inventory.destinations.map((report) => [report.id, report.deleted]));

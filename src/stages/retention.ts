@@ -1,6 +1,7 @@
 import { decideAt, hasRules } from '../catalog/retention/decide.ts';
 import { type Removal, type Remover, removalsOf, removeCopy } from '../catalog/retention/remove.ts';
 import type { RetentionPlan } from '../model/retention.ts';
+import { isOfRun } from '../model/run/origin.ts';
 import { type Restricted, restrictToPlan } from '../model/run-plan/restrict.ts';
 import { collectRemains } from './collect-remains.ts';
 import { contextOf } from './context.ts';
@@ -13,8 +14,8 @@ import { backupOf } from './stamp.ts';
 /** Decides for each destination by itself which backups go, says why, and removes them. */
 export async function retention(run: Run): Promise<string> {
   if (!hasRules(run.plan)) return 'everything is kept';
-  // It is in the middle of a restore: a bad time to remove what may be needed next.
-  if (run.wishes.trigger.kind === 'safety') return 'left to the next run';
+  // In the middle of a restore it is a bad time to remove what may be needed next, and an import adds nothing that counts.
+  if (!isOfRun(run.wishes)) return 'left to the next run';
   const { history, inventory } = await readHistory(run);
   const { backups } = history;
   const { file, parts, plan: pipeline } = run;

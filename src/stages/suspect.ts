@@ -1,12 +1,14 @@
 import type { JudgedBackup } from '../catalog/verdict.ts';
 import { isFuture } from '../model/run/future.ts';
 import type { Artifact, Manifest } from '../model/run/manifest.ts';
+import { isImported } from '../model/run/origin.ts';
 import { findSuspicions, type Suspicion } from '../model/suspicion.ts';
 import type { Run } from './run.ts';
 
 /** The artifacts of this run, each that looks like less than it should marked as suspect. */
 export function markSuspects(run: Run): readonly Artifact[] {
   const artifacts = run.progress.artifacts.map(({ record }) => record);
+  if (isImported(run.wishes)) return artifacts;
   const found = [...new Set(artifacts.map(({ dump }) => dump))].flatMap((dump) =>
     suspicionsOf(run, dump, artifacts).map((suspicion) => ({ ...suspicion, dump })),
   );
@@ -38,7 +40,8 @@ function suspicionsOf(
  */
 function baselineOf(backups: readonly JudgedBackup[], dump: string): Manifest | null {
   const whole = backups.filter(
-    ({ backup: { manifest } }) => manifest !== null && holds(manifest, dump),
+    ({ backup: { manifest } }) =>
+      manifest !== null && !isImported(manifest) && holds(manifest, dump),
   );
   const found =
     whole.find(({ verdict }) => verdict === 'good') ??

@@ -73,7 +73,7 @@ function draw({ stepMs, dumps }: Case, count: number): readonly KeptBackup[] {
     verdict: 'good',
     isDeleted: false,
     brokenAt: null,
-    isSafety: false,
+    origin: 'run',
     hold: null,
   }));
 }

@@ -1,4 +1,5 @@
 import type { KeptBackup } from '../../model/retention/backup.ts';
+import { originOf } from '../../model/run/origin.ts';
 import { isHeld } from '../hold.ts';
 import { isLost } from '../lost-manifest.ts';
 import { dumpsOf, type JudgedBackup } from '../verdict.ts';
@@ -21,7 +22,7 @@ export function viewForRetention(
       isDeleted: found.copy.isDeleted,
       // What is found out of the rest of a lost manifest is for a person to say.
       brokenAt: isLost(found.copy) ? null : (found.failed?.at ?? null),
-      isSafety: manifest?.trigger.kind === 'safety',
+      origin: originOf(manifest),
       hold: isHeld(found.copy.hold, nowMs) ? reasonOf(found.copy.hold) : null,
     };
   });

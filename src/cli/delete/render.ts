@@ -29,7 +29,7 @@ function sectionsOf(plan: DeletePlan, nowMs: number): readonly Section[] {
   const facts = [
     `${moment(startedAt)}, ${formatAge(nowMs - startedAt)}`,
     ...(backup.version === '' ? [] : [`version ${backup.version}`]),
-    ...(backup.isSafety ? ['made before a restore'] : []),
+    ...originWords[backup.origin],
   ];
   return [
     section('made', [{ text: facts.join('; ') }]),
@@ -62,6 +62,12 @@ function sectionsOf(plan: DeletePlan, nowMs: number): readonly Section[] {
     ),
   ];
 }
+
+const originWords = {
+  run: [],
+  safety: ['made before a restore'],
+  import: ['imported'],
+} as const;
 
 function worthWords({ backup: { verdict, reason } }: DeletePlan): string {
   return verdict === 'remains' ? `no backup: ${reason}` : `${verdict}: ${reason}`;

@@ -85,7 +85,9 @@ function notesOf(judged: JudgedBackup, { destinations, nowMs }: Listed): readonl
 /** Of those that no run has made for its own sake. */
 function originWords(kind: string | undefined): string | null {
   if (kind === 'safety') return 'made before a restore; it expires by itself';
-  return kind === 'import' ? 'imported' : null;
+  return kind === 'import'
+    ? 'imported; it counts for no rule, and stays until somebody deletes it'
+    : null;
 }
 
 function warning(text: string): Cell {

@@ -25,7 +25,7 @@ export interface Ending<T extends string> {
 type Runs = Pick<StateFolder, 'runs' | 'runFolder'>;
 
 /**
- * `null` before the first run from here. A dry run is no attempt, nor is what a restore saves first, and one that still
+ * `null` before the first run from here. A dry run is no attempt, nor is what a restore saves first or somebody imports, and one that still
  * goes on has not ended.
  */
 export async function readLastRun(
@@ -39,12 +39,12 @@ export async function readLastRun(
   for (const run of runs.toReversed()) {
     const folder = state.runFolder(pipeline, run);
     const found = await readRun(folder, run);
-    if (found !== 'dry' && !(await isPartOfRestore(folder))) return found;
+    if (found !== 'dry' && !(await hadOtherErrand(folder))) return found;
   }
   return null;
 }
 
-async function isPartOfRestore(folder: string): Promise<boolean> {
+async function hadOtherErrand(folder: string): Promise<boolean> {
   return isNoAttempt(await readJournal(join(folder, 'journal.ndjson')).catch(() => []));
 }
 

@@ -6,7 +6,7 @@ import type { StateFolder } from '../../runner/state-folder.ts';
 
 /**
  * When the newest attempt at a backup by this file began, however it ended; `null` for none. A dry run is none, nor is
- * what a restore saves first, nor a run that never got its turn, nor one of another file with a pipeline of the same name.
+ * what a restore saves first or somebody imports, nor a run that never got its turn, nor one of another file with a pipeline of the same name.
  */
 export async function newestAttempt(
   state: StateFolder,

@@ -24,7 +24,7 @@ export function findFilled(
   const rules = perDestination[destination] ?? keep;
   if (rules === undefined) return [];
   const good = viewForRetention(backups, destination, nowMs).filter(
-    (one) => one.verdict === 'good' && !one.isSafety && !one.isDeleted,
+    (one) => one.verdict === 'good' && one.origin === 'run' && !one.isDeleted,
   );
   const zone = createZone(plan.schedule[0]?.timezone ?? 'UTC');
   const dumps = plan.stages.dump.map(({ id }) => id);

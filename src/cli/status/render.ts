@@ -1,5 +1,6 @@
 import { lastGood } from '../../catalog/last-good.ts';
 import { isFuture } from '../../model/run/future.ts';
+import { isImported } from '../../model/run/origin.ts';
 import { formatAge, formatBytes, formatDuration } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import { missingCopies } from '../reach/backup-facts.ts';
@@ -69,7 +70,13 @@ function countLines({ known }: Observed): readonly SectionLine[] {
   if (newest === undefined || oldest === undefined) return [];
   const ages = [oldest, newest].map(({ backup }) => formatAge(nowMs - backup.startedAt));
   const good = backups.filter(({ verdict }) => verdict === 'good').length;
-  const text = `${count(backups.length, 'backup')}, ${good} good, ${formatBytes(totalBytes(known))}`;
+  const imported = backups.filter(({ backup }) => isImported(backup.manifest)).length;
+  const text = [
+    count(backups.length, 'backup'),
+    `${good} good`,
+    ...(imported > 0 ? [`${imported} imported, which count for nothing else`] : []),
+    formatBytes(totalBytes(known)),
+  ].join(', ');
   return [{ text: `${text}; oldest ${ages[0]}, newest ${ages[1]}` }];
 }
 

@@ -1,4 +1,5 @@
 import type { Confirmation } from '../confirm/confirmation.ts';
+import type { Origin } from '../run/origin.ts';
 
 /** What the deletion of one backup would do, found without changing anything. JSON as it stands. */
 export interface DeletePlan {
@@ -33,7 +34,7 @@ export interface DoomedBackup {
   readonly verdict: 'good' | 'suspect' | 'unverified' | 'broken' | 'remains';
   readonly reason: string;
   readonly manifestSha256: string | null;
-  readonly isSafety: boolean;
+  readonly origin: Origin;
 }
 
 export interface DoomedCopy {

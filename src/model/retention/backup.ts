@@ -1,3 +1,5 @@
+import type { Origin } from '../run/origin.ts';
+
 /** What retention knows of one backup at one destination. */
 export interface KeptBackup {
   readonly id: string;
@@ -10,8 +12,7 @@ export interface KeptBackup {
   readonly isDeleted: boolean;
   /** Since when a check says that it is broken; `null` when none does. */
   readonly brokenAt: number | null;
-  /** Made before a restore. */
-  readonly isSafety: boolean;
+  readonly origin: Origin;
   /** Why it must stay, by the word of a person; `null` for none. */
   readonly hold: string | null;
 }

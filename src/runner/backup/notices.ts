@@ -1,5 +1,6 @@
 import type { Happening } from '../../model/run/event.ts';
 import { renderNotice } from '../../model/run/notice.ts';
+import { isOfRun } from '../../model/run/origin.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import type { Job } from '../job.ts';
 import { sendNotice } from '../send-notice.ts';
@@ -34,8 +35,8 @@ export async function sendNotices(
 /** Only now: who is killed while telling tells again. */
 async function remember({ state, wishes }: NoticeJob, summary: RunSummary): Promise<void> {
   const { pipeline, run, outcome, failure, finishedAt: at } = summary;
-  // It holds what a restore replaces, and says nothing of how backups fare.
-  if (wishes.trigger?.kind === 'safety') return;
+  // What a restore replaces, or somebody brings, says nothing of how backups fare.
+  if (wishes.trigger !== undefined && !isOfRun({ trigger: wishes.trigger })) return;
   // Somebody asked not to run; whether backups are good is as it was.
   if (outcome === 'skipped') return;
   const reason = failure?.message ?? summary.reason;

@@ -4,6 +4,7 @@ import { BackupError } from '../../model/failures.ts';
 import { createBackupId, timeOf } from '../../model/run/backup-id.ts';
 import type { Happening, RunEvent } from '../../model/run/event.ts';
 import { maskTexts } from '../../model/run/mask-texts.ts';
+import { originOf } from '../../model/run/origin.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { stageNames } from '../../model/stages.ts';
 import type { HeldLock } from '../../ports/lock.ts';
@@ -144,7 +145,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
     at,
     by,
     isDry,
-    isSafety: trigger.kind === 'safety',
+    origin: originOf({ trigger }),
     file: job.file.path,
   });
   const scratchFolder = join(folder, 'scratch');

@@ -1,6 +1,7 @@
 import { dumpsOf, type JudgedBackup } from '../../catalog/verdict.ts';
 import type { DoomedDump } from '../../model/delete/plan.ts';
 import { isFuture } from '../../model/run/future.ts';
+import { isOfRun } from '../../model/run/origin.ts';
 import type { DeleteQuestion } from './delete-question.ts';
 
 type Standing = Pick<DeleteQuestion, 'judged' | 'backups' | 'options' | 'now'>;
@@ -22,21 +23,16 @@ export function doomedDumps(question: Standing): readonly DoomedDump[] {
   });
 }
 
-/** Newest first. Its own copies that stay elsewhere are as good as another backup. */
+/** Newest first. What a restore has saved goes by itself soon, and what was imported may be anything. Its own copies that stay elsewhere are as good as another backup. */
 export function goodOthers(dump: string, question: Standing): readonly JudgedBackup[] {
   return question.backups.filter((one) => {
     const { manifest, startedAt, id } = one.backup;
     if (manifest === null || one.verdict !== 'good' || isFuture(startedAt, question.now)) {
       return false;
     }
-    const isOther = id !== question.judged.backup.id ? !isSafety(one) : staysElsewhere(question);
+    const isOther = id !== question.judged.backup.id ? isOfRun(manifest) : staysElsewhere(question);
     return isOther && dumpsOf(manifest).includes(dump);
   });
-}
-
-/** One that was made before a restore goes by itself soon. */
-function isSafety({ backup }: JudgedBackup): boolean {
-  return backup.manifest?.trigger.kind === 'safety';
 }
 
 function staysElsewhere({ judged, options: { at } }: Standing): boolean {

@@ -1,6 +1,7 @@
 import { isHeld } from '../../catalog/hold.ts';
 import { isLive } from '../../catalog/live-sign.ts';
 import type { DeleteRefusal } from '../../model/delete/plan.ts';
+import { isImported } from '../../model/run/origin.ts';
 import { type DeleteQuestion, goesAt } from './delete-question.ts';
 import { doomedDumps } from './doomed-dumps.ts';
 
@@ -45,10 +46,9 @@ function findLiveRun({ judged, now }: DeleteQuestion): readonly DeleteRefusal[] 
   ];
 }
 
-/** One that is broken protects nothing: what else there is must be looked at, and nobody has to keep it for that. */
 function findLastGood(question: DeleteQuestion): readonly DeleteRefusal[] {
-  const { judged, options } = question;
-  if (options.lastGood || judged.verdict === 'broken') return [];
+  const { judged } = question;
+  if (isForced(question)) return [];
   const lonely = lonelyDumps(question);
   if (lonely.length === 0) return [];
   const what =
@@ -61,6 +61,11 @@ function findLastGood(question: DeleteQuestion): readonly DeleteRefusal[] {
       hint: 'make a new backup first, or delete it all the same with --last-good',
     },
   ];
+}
+
+/** One that is broken protects nothing, one that was imported counts for nothing: nobody has to keep them for that. */
+function isForced({ judged, options }: DeleteQuestion): boolean {
+  return options.lastGood || judged.verdict === 'broken' || isImported(judged.backup.manifest);
 }
 
 function lonelyDumps(question: DeleteQuestion): readonly string[] {
@@ -105,10 +110,9 @@ export function findWarnings(question: DeleteQuestion): readonly string[] {
   const { judged, options, isRemains, unread } = question;
   const { manifest, isTampered } = judged.backup;
   const lonely = lonelyDumps(question);
-  const isForced = options.lastGood || judged.verdict === 'broken';
   const hidden = [...unread.keys()].filter((id) => !goesAt(id, options));
   return [
-    ...(isForced && lonely.length > 0
+    ...(isForced(question) && lonely.length > 0
       ? [`after this no good backup of ${lonely.join(' and ')} is left`]
       : []),
     ...(manifest === null && !isRemains ? ['nobody can say what it holds'] : []),

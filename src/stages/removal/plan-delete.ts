@@ -4,6 +4,7 @@ import { confirmWith } from '../../model/confirm/confirmation.ts';
 import { tokenTime } from '../../model/confirm/token.ts';
 import { deleteBinding, deleteFactsOf } from '../../model/delete/binding.ts';
 import type { DeletePlan, DoomedBackup, DoomedCopy } from '../../model/delete/plan.ts';
+import { isImported, originOf } from '../../model/run/origin.ts';
 import { versionIn } from '../../model/run/version-in.ts';
 import { type DeleteQuestion, goesAt } from './delete-question.ts';
 import { bytesOf } from './describe.ts';
@@ -41,7 +42,8 @@ export function deletionsOf(question: DeleteQuestion): readonly Removal[] {
   return destinations.flatMap(({ id, destination }) => {
     const isThere = judged.backup.copies.some((copy) => copy.destination === id);
     if (!isThere || !goesAt(id, options)) return [];
-    const keepers = options.lastGood ? [] : keepersAt(id, question);
+    const isFree = options.lastGood || isImported(judged.backup.manifest);
+    const keepers = isFree ? [] : keepersAt(id, question);
     const why = reason === '' ? 'a person has deleted it' : reason;
     return [{ judged, at: destination, reason: why, keepers }];
   });
@@ -68,7 +70,7 @@ function describe({ judged, isRemains }: DeleteQuestion): DoomedBackup {
     verdict: isRemains ? 'remains' : verdict,
     reason,
     manifestSha256: backup.manifestSha256,
-    isSafety: backup.manifest?.trigger.kind === 'safety',
+    origin: originOf(backup.manifest),
   };
 }
 

@@ -124,13 +124,10 @@ function decide(
   return decideAt(part.id, asked);
 }
 
-function findRestraint(
-  { wanted, decisions }: RetentionPlan,
-  { plan }: PruneQuestion,
-): string | null {
-  const limit = deletionLimit(plan.stages.retention.maxDeletes, decisions.length);
+function findRestraint({ wanted, ruled }: RetentionPlan, { plan }: PruneQuestion): string | null {
+  const limit = deletionLimit(plan.stages.retention.maxDeletes, ruled);
   if (wanted.length <= limit) return null;
-  return `the rules want ${wanted.length} of ${decisions.length} backups gone, and one run may remove ${limit}`;
+  return `the rules want ${wanted.length} of ${ruled} backups gone, and one run may remove ${limit}`;
 }
 
 /** A hold that nobody can see may protect a backup everywhere. */

@@ -2,6 +2,7 @@ import type { Copy, Inventory } from '../../catalog/inventory.ts';
 import { isLive } from '../../catalog/live-sign.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import type { Manifest } from '../../model/run/manifest.ts';
+import { originOf } from '../../model/run/origin.ts';
 
 export interface SyncWish {
   readonly from: string;
@@ -46,7 +47,7 @@ export function planSync({ from, to }: SyncWish, situation: Situation): SyncPlan
     const { id, manifest } = judged.backup;
     const found = judged.copies.find(({ copy }) => copy.destination === from);
     const isNothing = found === undefined || found.copy.state === 'orphan' || found.copy.isDeleted;
-    if (isNothing || deleted.has(id) || manifest?.trigger.kind === 'safety') continue;
+    if (isNothing || deleted.has(id) || originOf(manifest) === 'safety') continue;
     const there = judged.copies.find(({ copy }) => copy.destination === to);
     if (there?.copy.state === 'complete' && there.verdict !== 'broken') continue;
     const reason = whyLeft(judged, { found, there, from, to, nowMs });

@@ -38,7 +38,10 @@ const traits = fc.record({
   ),
   isDeleted: rarely,
   brokenAt: fc.constantFrom(null, now - 20 * day, now - day, now + day),
-  isSafety: rarely,
+  origin: fc.oneof(
+    { weight: 13, arbitrary: fc.constant('run' as const) },
+    { weight: 2, arbitrary: fc.constantFrom('safety', 'import') },
+  ),
   hold: rarely.map((isHeld) => (isHeld ? 'held' : null)),
 });
 

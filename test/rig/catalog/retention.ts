@@ -22,7 +22,7 @@ export function keptBackup(
     verdict: 'good',
     isDeleted: false,
     brokenAt: given.verdict === 'broken' ? now - ageDays * day : null,
-    isSafety: false,
+    origin: 'run',
     hold: null,
     ...given,
   };

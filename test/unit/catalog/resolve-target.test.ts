@@ -106,7 +106,10 @@ describe('a target', () => {
   test.each([
     ['v3', '20261121T020000Z-eeee has the tag v3 and is unverified'],
     ['tag:v', 'there are backups of the tags v3, v2, v1@beta'],
-    ['2026-11-17', 'the newest is 20261122T020000Z-ffff (good)'],
+    [
+      '2026-11-17',
+      'the newest is 20261122T020000Z-ffff (good; made before a restore, and meant by its id alone)',
+    ],
     ['2026-02-31', '`run-pipeline list` shows all'],
     ['at:yesterday', '`run-pipeline list` shows all'],
     ['id:v2', '`run-pipeline list` shows all'],

@@ -118,6 +118,13 @@ describe('as many are read as it takes', () => {
       'all were made before restores',
       () => ({ manifest: { trigger: { kind: 'safety', url: null } } }),
     ],
+    [
+      'many large ones were imported since',
+      (age) =>
+        age > 0 && age < 100
+          ? { bytes: 5000, manifest: { trigger: { kind: 'import', url: null } } }
+          : { bytes: age === 0 ? 40 : 100 },
+    ],
   ])('%s', async (_, made) => {
     const { found, truth } = await openDaily(200, made).seek('latest', 'latest');
     expect(found).toEqual(truth);

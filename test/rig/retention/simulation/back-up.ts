@@ -3,6 +3,7 @@ import { createBackupId } from '../../../../src/model/run/backup-id.ts';
 import { stampBackup } from '../../../../src/model/run/backup-stamp.ts';
 import { isFuture } from '../../../../src/model/run/future.ts';
 import type { Artifact } from '../../../../src/model/run/manifest.ts';
+import { isImported, type Origin } from '../../../../src/model/run/origin.ts';
 import { findSuspicions } from '../../../../src/model/suspicion.ts';
 import { sampleArtifact, sampleManifest } from '../../catalog/sample-manifest.ts';
 import { decide, judge, recordCheck } from './look.ts';
@@ -19,12 +20,12 @@ export function backUp(world: World, host: Host): void {
   const judged = judge(world, now);
   if (world.trouble.kind !== 'blind') checkUnverified(world, judged, now);
   completeCopies(world, judged, now);
-  const isSafety = chance(world, 3);
-  const made = make(world, { judged, now, isSafety });
+  const origin = originOfToday(world);
+  const made = make(world, { judged, now, origin });
   const isKilled = chance(world, 4);
   for (const place of up) store(world, { made, place, now, isKilled });
   world.backups.set(made.id, made);
-  if (isKilled || isSafety) return;
+  if (isKilled || origin !== 'run') return;
   const decideFor = decide(world, { now, own: made.id });
   for (const place of up) {
     const plan = decideFor(place);
@@ -32,13 +33,18 @@ export function backUp(world: World, host: Host): void {
   }
 }
 
+function originOfToday(world: World): Origin {
+  if (chance(world, 3)) return 'safety';
+  return chance(world, 3) ? 'import' : 'run';
+}
+
 interface Making {
   readonly judged: readonly JudgedBackup[];
   readonly now: number;
-  readonly isSafety: boolean;
+  readonly origin: Origin;
 }
 
-function make(world: World, { judged, now, isSafety }: Making): Made {
+function make(world: World, { judged, now, origin }: Making): Made {
   const { random } = world;
   const run = createBackupId(
     now,
@@ -46,14 +52,20 @@ function make(world: World, { judged, now, isSafety }: Making): Made {
   );
   const others = judged.map(({ backup }) => backup.startedAt);
   const { id, startedAt } = stampBackup({ run, hasWaited: chance(world, 5), now, others });
-  const isWhole = !chance(world, world.trouble.kind === 'cut' ? 100 : 6);
-  const bytes = (isWhole ? 800 : 200) + random.below(isWhole ? 400 : 100);
+  const isForeign = origin === 'import';
+  const isWhole = !isForeign && !chance(world, world.trouble.kind === 'cut' ? 100 : 6);
+  // What somebody brings may be much larger or smaller than anything of ours.
+  const bytes = isForeign
+    ? random.below(10_000)
+    : (isWhole ? 800 : 200) + random.below(isWhole ? 400 : 100);
   const plain = { bytes, sha256: '0'.repeat(64) };
   const artifacts = dumpsOfToday(world).map((dump) =>
-    suspected(sampleArtifact({ dump, plain }), judged, now),
+    isForeign
+      ? sampleArtifact({ dump, plain })
+      : suspected(sampleArtifact({ dump, plain }), judged, now),
   );
   const at = new Date(startedAt).toISOString();
-  const trigger = { kind: isSafety ? 'safety' : 'schedule', url: null } as const;
+  const trigger = { kind: origin === 'run' ? 'schedule' : origin, url: null } as const;
   const manifest = sampleManifest({ id, startedAt: at, artifacts, trigger });
   const copies = new Map();
   return { id, startedAt, manifest, madeAt: world.now, isWhole, copies, hold: null };
@@ -70,7 +82,10 @@ function dumpsOfToday(world: World): readonly string[] {
 function suspected(artifact: Artifact, judged: readonly JudgedBackup[], now: number): Artifact {
   const { dump } = artifact;
   const last = judged
-    .filter(({ verdict, backup }) => verdict === 'good' && !isFuture(backup.startedAt, now))
+    .filter(
+      ({ verdict, backup }) =>
+        verdict === 'good' && !isImported(backup.manifest) && !isFuture(backup.startedAt, now),
+    )
     .flatMap(({ backup }) => backup.manifest ?? [])
     .filter(({ artifacts }) => artifacts.some((one) => one.dump === dump))
     .toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];

@@ -1,5 +1,6 @@
 import type { RetentionPlan } from '../../../../src/model/retention.ts';
 import { isFuture } from '../../../../src/model/run/future.ts';
+import { originOf } from '../../../../src/model/run/origin.ts';
 import { chance, dumpsIn, isRestorable, type Made, type Place, type World } from './world.ts';
 
 /** A date as wrong as that was written by a clock that was wrong: right ones differ, and follow each other. */
@@ -50,8 +51,12 @@ interface Removing {
  */
 function assertNotTheNewest(world: World, { made, place, now, keepers }: Removing): void {
   const copy = made.copies.get(place.id);
+  // Where a person has begun it, it is finished.
+  if (originOf(made.manifest) === 'import' && copy?.isDeleted !== true) {
+    throw new Error(`${made.id}, imported, was removed`);
+  }
   if (!isRestorable(made, copy) || copy?.isDeleted || isWrong(made)) return;
-  if (made.manifest.trigger.kind === 'safety') return;
+  if (originOf(made.manifest) === 'safety') return;
   const stay = keepers.flatMap((id) => world.backups.get(id) ?? []);
   for (const dump of dumpsIn(made)) {
     const instead = stay.filter(

@@ -227,9 +227,9 @@ test('a destination that cannot be read breaks a pipeline only where it is requi
   expect(health.warnings).toContain('nas could not be read: the network is away');
 });
 
-test('a safety backup is not the last good one', async () => {
+test.each(['safety', 'import'] as const)('one of %s is not the last good one', async (kind) => {
   const store = openStore();
-  const trigger = { kind: 'safety', url: null } as const;
+  const trigger = { kind, url: null };
   plantBackup(store, {
     manifest: { trigger },
     checks: ['20261120T030000Z-aaaa-here-checksum-pass'],

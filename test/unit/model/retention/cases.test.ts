@@ -152,7 +152,7 @@ describe('a deletion that was interrupted', () => {
 });
 
 describe('a backup made before a restore', () => {
-  const safety = (ageDays: number) => backup('safety', ageDays, { isSafety: true });
+  const safety = (ageDays: number) => backup('safety', ageDays, { origin: 'safety' });
 
   test('counts for no rule', () => {
     expect(keptOf(decide([safety(0), backup('a', 1), backup('b', 2)]))).toEqual(['safety', 'a']);

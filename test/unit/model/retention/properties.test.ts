@@ -35,7 +35,7 @@ const removedBy = ({ decisions }: RetentionPlan): readonly string[] =>
 
 const isGood = (backup: KeptBackup): boolean =>
   backup.verdict === 'good' &&
-  !backup.isSafety &&
+  backup.origin === 'run' &&
   !backup.isDeleted &&
   !isFuture(backup, { now, storeNow: null });
 
@@ -71,14 +71,19 @@ always('each removal names good ones that stay and together hold all that goes',
   }
 });
 
-always('nothing goes that is held, suspect, not verified, own, or from the future', (found) => {
-  for (const backup of found.backups.filter(({ id }) => found.gone.has(id))) {
-    expect(backup.hold).toBeNull();
-    if (!backup.isSafety && !backup.isDeleted) expect(backup.verdict).toMatch(/^(good|broken)$/);
-    expect(isFuture(backup, { now, storeNow: null })).toBe(false);
-    if (isGood(backup)) expect(backup.id).not.toBe(found.given.own);
-  }
-});
+always(
+  'nothing goes that is held, suspect, not verified, own, imported, or from the future',
+  (found) => {
+    for (const backup of found.backups.filter(({ id }) => found.gone.has(id))) {
+      expect(backup.hold).toBeNull();
+      expect(backup.origin === 'import' && !backup.isDeleted).toBe(false);
+      if (backup.origin === 'run' && !backup.isDeleted)
+        expect(backup.verdict).toMatch(/^(good|broken)$/);
+      expect(isFuture(backup, { now, storeNow: null })).toBe(false);
+      if (isGood(backup)) expect(backup.id).not.toBe(found.given.own);
+    }
+  },
+);
 
 always('every backup has one decision, and every decision has reasons', ({ backups, plan }) => {
   expect(plan.decisions.map(({ id }) => id).sort()).toEqual(backups.map(({ id }) => id).sort());

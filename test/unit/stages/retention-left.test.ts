@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { retention } from '../../../src/stages/retention.ts';
 import type { Run } from '../../../src/stages/run.ts';
 
-test('a backup that is made before a restore removes nothing, and says so', async () => {
+test.each(['safety', 'import'])('a backup of %s removes nothing, and says so', async (kind) => {
   const rules = { keep: { last: 1 }, perDestination: {} };
   const run = {
     plan: { stages: { retention: rules } },
-    wishes: { trigger: { kind: 'safety', url: null } },
+    wishes: { trigger: { kind, url: null } },
   };
   // Nothing else of it may be looked at.
   expect(await retention(run as unknown as Run)).toBe('left to the next run');

@@ -4,6 +4,7 @@ import type { Place } from './place.ts';
 import type { Restorer } from './restorer.ts';
 import type { Secrets } from './secrets.ts';
 import type { Part } from './step-context.ts';
+import type { Via } from './via.ts';
 
 export type PartKind = 'source' | 'destination' | 'notifier';
 
@@ -36,6 +37,8 @@ export interface Definition {
   readonly restoreKeys?: Keys;
   /** Keys that say where the data of a source lies: where they are others now, a dump goes back to where it was. */
   readonly locatedBy?: readonly string[];
+  /** Whether the programs of a source can run elsewhere (`via`): then it asks nothing of this machine itself. */
+  readonly runsAnywhere?: boolean;
   /** Loads the code that puts the dumps of a source back. Left out: they can be downloaded, but not restored. */
   readonly loadRestorer?: () => Promise<RestorerMaker>;
 }
@@ -49,7 +52,7 @@ interface Strategy {
 
 /** `create` takes the configuration of its own type: the schema has made sure that it is one. */
 interface Maker {
-  create(config: never, parts: Parts): Part;
+  create(config: never, parts: SourceParts): Part;
 }
 
 /** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
@@ -59,7 +62,7 @@ interface RestorerMaker {
 
 /** What a part may be built from. */
 export interface Parts {
-  /** Where its programs run. */
+  /** This machine. */
   readonly place: Place;
   readonly secrets: Secrets;
   /** The folder that relative paths start from. */
@@ -68,8 +71,14 @@ export interface Parts {
   readonly sources?: readonly string[];
 }
 
+/** What a source may be built from. */
+export interface SourceParts extends Parts {
+  /** Where the programs of the dump run: this machine, or another place where its kind can be. */
+  readonly via: Via;
+}
+
 /** What a restorer may be built from. */
-export interface RestoreParts extends Parts {
+export interface RestoreParts extends SourceParts {
   /** What a restore must leave alone: the repository, homes, destinations, the staging and the state folder. */
   readonly guarded: readonly Guarded[];
 }

@@ -12,16 +12,33 @@ export interface Place extends Part {
   spawn(command: Command, context: StepContext): Running;
   /** Whether a program can be found there; its path when it can. */
   which(program: string, context: StepContext): Promise<string | null>;
+  /**
+   * A program of this machine that stands for the command in a chain of programs: it has the streams and the end of
+   * the other, and is started once. The command reads its standard input.
+   */
+  standIn(command: Command, context: StepContext): Promise<Command>;
+  /**
+   * A path there that does not exist yet, in a folder that nobody else may enter. It goes when the run ends, also after
+   * a crash. The name is for people only.
+   */
+  scratch(name: string, context: StepContext): Promise<string>;
 }
 
 export interface Command {
   readonly argv: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string | Secret>>;
+  /**
+   * Files for the program alone, by the variable that holds the path of each: 0600, and without a name as soon as the
+   * program has them, so that none can stay behind.
+   */
+  readonly secretFiles?: Readonly<Record<string, Secret>>;
   readonly cwd?: string;
   /** All exit codes that are a success; left out, 0 alone. What another one means is the caller's business. */
   readonly okCodes?: readonly number[];
   /** `null`: nothing, its standard input is empty. */
   readonly stdin?: 'pipe' | null;
+  /** What its end means, where it only speaks for another program. */
+  readonly restate?: (exit: Exit) => Exit;
 }
 
 /** A program that runs. */
@@ -41,6 +58,8 @@ export interface Exit {
   readonly stderr: string;
   /** Why it could not be started at all. */
   readonly failure?: string;
+  /** Why nobody knows how it ended: whatever it ran in, or the way to it, was lost. It has not ended well. */
+  readonly lost?: string;
   /** It was asked to end before it had. */
   readonly isStopped?: boolean;
 }

@@ -11,6 +11,7 @@ const fullDisk = /no space left on device|disk quota exceeded/i;
 /** Why a program that should have ended well did not. */
 export function explainExit(program: string, exit: Exit, stage: StageName): Error {
   if (exit.failure !== undefined) return notStarted(program, exit.failure, stage);
+  if (exit.lost !== undefined) return wayLost(program, exit.lost, stage);
   const last = exit.stderr.trim();
   const said = last === '' ? '' : `: ${last.split('\n').slice(-3).join(' | ')}`;
   if (exit.signal === 'SIGPIPE') return new BrokenPipe(`${program} lost its reader`);
@@ -43,6 +44,15 @@ function endedWith(message: string, last: string, stage: StageName): BackupError
         message,
         hint: 'look at what it said; a damaged key is a frequent cause',
       });
+}
+
+function wayLost(program: string, how: string, stage: StageName): BackupError {
+  return new BackupError({
+    code: 'BP5021',
+    stage,
+    message: `${program}: ${how}`,
+    hint: 'look at the network, and at whatever it ran in: did somebody restart it?',
+  });
 }
 
 function notStarted(program: string, why: string, stage: StageName): BackupError {

@@ -1,13 +1,17 @@
 import { access, chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createLocalVia } from '../../src/adapters/places/local/local.ts';
 import { create } from '../../src/adapters/sources/command/command.ts';
 import type { Source } from '../../src/ports/source.ts';
 import { noSecrets } from './secrets.ts';
 import { createRig, type Rig, sourceContract, takeDump } from './source.ts';
 
 const command = ({ place, repository }: Omit<Rig, 'context'>, ...run: string[]): Source =>
-  create({ run, extension: 'sql' }, { place, repository, secrets: noSecrets });
+  create(
+    { run, extension: 'sql' },
+    { place, via: createLocalVia(place), repository, secrets: noSecrets },
+  );
 
 const fault = (name: string, code: string, message: RegExp, ...run: string[]) => ({
   ...{ name, code, message },

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createLocalPlace } from '../../src/adapters/places/local/local.ts';
 import { Secret } from '../../src/model/secret.ts';
-import type { Command } from '../../src/ports/place.ts';
+import type { Command, Exit } from '../../src/ports/place.ts';
 import { descendants, livingMembers } from './processes.ts';
 import { createContext, temporaryFolder } from './step-context.ts';
 
@@ -89,6 +89,32 @@ describe('a program in this place', () => {
       'PASSWORD=p',
       `PATH=${process.env.PATH}`,
     ]);
+  });
+
+  test('reads its secret files, which have no name any more', async () => {
+    const secretFiles = { ONE: new Secret('first\n'), TWO: new Secret('second') };
+    const script =
+      'stat -L -c %a "$ONE" "$TWO"; cat "$ONE" "$TWO" "$ONE"; readlink "$ONE"; cat "$TWO" >&2; exit 1';
+    const running = place.spawn(sh(script, { secretFiles }), await createContext());
+    const chunks: Buffer[] = [];
+    running.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    expect(await running.done).toMatchObject({ code: 1, stderr: '[redacted]' });
+    const seen = Buffer.concat(chunks).toString();
+    expect(seen).toMatch(/^600\n600\nfirst\nsecondfirst\n.* \(deleted\)\n$/);
+  });
+
+  test('that only speaks for another one ends as that one did', async () => {
+    const restate = (exit: Exit): Exit => ({
+      ...exit,
+      code: null,
+      lost: `gone after ${exit.code}`,
+    });
+    const running = place.spawn(sh('exit 3', { restate }), await createContext());
+    await expect(buffer(running.stdout)).rejects.toMatchObject({
+      code: 'BP5021',
+      message: 'sh: gone after 3',
+    });
+    expect(await running.done).toMatchObject({ lost: 'gone after 3' });
   });
 
   test('keeps its last words, without secrets', async () => {

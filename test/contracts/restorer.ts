@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { createLocalVia } from '../../src/adapters/places/local/local.ts';
 import type { RestoreParts } from '../../src/ports/definition.ts';
 import type { Handle, Restorer, RestoreWish } from '../../src/ports/restorer.ts';
 import { feed, fromFile, sealOf, wishFor } from './load.ts';
@@ -25,7 +26,7 @@ export interface RestorerCase {
 }
 
 export function partsOf({ place, repository }: Rig): RestoreParts {
-  return { place, repository, secrets: noSecrets, guarded: [] };
+  return { place, via: createLocalVia(place), repository, secrets: noSecrets, guarded: [] };
 }
 
 export interface Prepared extends Rig {

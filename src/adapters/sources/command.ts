@@ -31,6 +31,7 @@ export const command: Definition = {
     restore: ['slapadd', '-q'],
     extension: 'ldif',
   },
+  runsAnywhere: true,
   load: () => import('./command/command.ts'),
   loadRestorer: () => import('./command/restorer.ts'),
 };

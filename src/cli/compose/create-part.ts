@@ -1,24 +1,34 @@
 import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
+import type { Via } from '../../model/plan.ts';
 import type { PartKind, Parts } from '../../ports/definition.ts';
 import type { Part } from '../../ports/step-context.ts';
+import type { ViaFor } from './vias.ts';
 
 interface Entry {
   readonly type: string;
+  /** Of sources alone. */
+  readonly via?: Via;
+}
+
+/** What parts are built from; a source is given its own way to where it is. */
+export interface OurParts extends Parts {
+  readonly viaFor: ViaFor;
 }
 
 /** Builds a part from its entry in the file; the code of its adapter is loaded only now. */
 export async function createPart<P extends Part>(
   kind: PartKind,
   entry: Entry,
-  parts: Parts,
+  parts: OurParts,
 ): Promise<P> {
   const definition = definitions.find((one) => one.kind === kind && one.type === entry.type);
   const load = definition?.load;
   if (load === undefined) throw notAvailable(kind, entry);
   const maker = await load();
+  const via = await parts.viaFor(entry.via);
   // The definition was found by the type of this entry, and the schema has made sure of the entry's form.
-  return maker.create(entry as never, parts) as P;
+  return maker.create(entry as never, { ...parts, via }) as P;
 }
 
 function notAvailable(kind: PartKind, { type }: Entry): BackupError {

@@ -1,13 +1,12 @@
 import { BackupError } from '../../model/failures.ts';
 import type { UploadEntry } from '../../model/plan.ts';
-import type { Parts } from '../../ports/definition.ts';
 import type { Destination } from '../../ports/destination.ts';
 import type { Launcher } from '../../ports/launcher.ts';
 import type { Place } from '../../ports/place.ts';
 import type { DestinationPart } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import type { Io } from '../io.ts';
-import { createPart } from './create-part.ts';
+import { createPart, type OurParts } from './create-part.ts';
 import { createRestorers, type RestorerFor } from './restorers.ts';
 import { createTools, type Host, openHost } from './store.ts';
 import { createUnreachable } from './unreachable.ts';
@@ -16,7 +15,7 @@ import { createUnreachable } from './unreachable.ts';
 export interface Reachable extends Host {
   readonly destinations: readonly DestinationPart[];
   readonly place: Place & Launcher;
-  readonly parts: Parts;
+  readonly parts: OurParts;
   /** Ends what an interrupted restore has begun. */
   readonly restorerFor: RestorerFor;
 }
@@ -34,7 +33,7 @@ export async function openReachable(chosen: Chosen, io: Io): Promise<Reachable> 
   return { ...(await openHost(chosen, io)), destinations, place, parts, restorerFor };
 }
 
-async function createOrReplace(entry: UploadEntry, parts: Parts): Promise<Destination> {
+async function createOrReplace(entry: UploadEntry, parts: OurParts): Promise<Destination> {
   try {
     return await createPart<Destination>('destination', entry, parts);
   } catch (error) {

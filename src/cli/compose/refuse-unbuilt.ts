@@ -1,3 +1,4 @@
+import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { Plan, UploadEntry } from '../../model/plan.ts';
 import { chooseMigrationsDatabase } from './migrations-database.ts';
@@ -23,7 +24,9 @@ function unbuiltIn(plan: Plan): readonly string[] {
   const migrations = chooseMigrationsDatabase(plan);
   return [
     ...stages.dump.flatMap((entry) =>
-      'via' in entry && entry.via ? `\`via\` of the dump ${entry.id}` : [],
+      'via' in entry && entry.via && !runsAnywhere(entry)
+        ? `\`via\` of the dump ${entry.id}, of type ${entry.type},`
+        : [],
     ),
     ...hooks.flatMap((hook) => (hook.via ? `\`via\` of the hook ${hook.at}` : [])),
     ...(application?.via ? ['`application.via`'] : []),
@@ -32,6 +35,11 @@ function unbuiltIn(plan: Plan): readonly string[] {
     ...(stages.verify.level === 'restore' ? ['`verify.level: restore`'] : []),
     ...stages.upload.flatMap(unbuiltAt),
   ];
+}
+
+function runsAnywhere({ type }: Plan['stages']['dump'][number]): boolean {
+  const found = definitions.find((one) => one.kind === 'source' && one.type === type);
+  return found?.runsAnywhere === true;
 }
 
 /** Nothing is asked twice yet: who wishes for another number would not get it. */

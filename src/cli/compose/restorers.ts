@@ -1,11 +1,12 @@
 import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, Via } from '../../model/plan.ts';
 import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
-import type { Parts, RestoreParts } from '../../ports/definition.ts';
+import type { RestoreParts } from '../../ports/definition.ts';
 import type { Restorer } from '../../ports/restorer.ts';
 import type { DestinationPart } from '../../stages/run.ts';
 import type { Env } from '../environment.ts';
+import type { OurParts } from './create-part.ts';
 import { findGuarded } from './guarded.ts';
 
 export type RestorerFor = (definition: DumpDefinition) => Promise<Restorer>;
@@ -13,23 +14,23 @@ export type RestorerFor = (definition: DumpDefinition) => Promise<Restorer>;
 interface Tools {
   readonly plan: Plan;
   readonly destinations: readonly DestinationPart[];
-  readonly parts: Parts;
+  readonly parts: OurParts;
 }
 
 /** Makes what puts dumps back; the code for a type is loaded when one is asked for. Opens nothing. */
 export function createRestorers({ plan, destinations, parts }: Tools, env: Env): RestorerFor {
   const { repository } = parts;
-  let all: RestoreParts | null = null;
+  let guarded: RestoreParts['guarded'] | null = null;
   return async (definition) => {
-    const { type, id, via } = definition;
+    const { type } = definition;
     const found = definitions.find((one) => one.kind === 'source' && one.type === type);
     const load = found?.loadRestorer;
     if (load === undefined) throw notAvailable(definition);
-    if (via !== undefined) throw elsewhere(id);
     const maker = await load();
-    all ??= { ...parts, guarded: findGuarded({ plan, repository, destinations }, env) };
+    guarded ??= findGuarded({ plan, repository, destinations }, env);
     // Its type chose the maker, and the schema has made sure of its form.
-    return maker.createRestorer(definition as never, all);
+    const via = await parts.viaFor(definition.via as Via | undefined);
+    return maker.createRestorer(definition as never, { ...parts, guarded, via });
   };
 }
 
@@ -38,13 +39,5 @@ function notAvailable({ type }: DumpDefinition): BackupError {
     code: 'BP5003',
     message: `dumps of type ${type} cannot be put back by this version`,
     hint: 'run-pipeline download --decrypted brings it, and RESTORE.md says how it goes back by hand',
-  });
-}
-
-function elsewhere(id: string): BackupError {
-  return new BackupError({
-    code: 'BP5003',
-    message: `\`via\` of the dump ${id} is not available in this version`,
-    hint: 'run-pipeline download --decrypted brings it; put it back where it belongs by hand',
   });
 }

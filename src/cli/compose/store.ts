@@ -3,7 +3,6 @@ import { createLocalPlace } from '../../adapters/places/local/local.ts';
 import type { SignaturePolicy } from '../../catalog/signature.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CatalogMemory } from '../../ports/catalog-memory.ts';
-import type { Parts } from '../../ports/definition.ts';
 import type { Destination } from '../../ports/destination.ts';
 import type { Launcher } from '../../ports/launcher.ts';
 import type { HostLocks } from '../../ports/lock.ts';
@@ -14,13 +13,14 @@ import type { Chosen } from '../choose-pipeline.ts';
 import type { Io } from '../io.ts';
 import { readVersion } from '../version.ts';
 import { createCatalogMemory } from './catalog-memory.ts';
-import { createPart } from './create-part.ts';
+import { createPart, type OurParts } from './create-part.ts';
 import { lockFolder, stateFolder } from './folders.ts';
 import { hideEnvironment } from './hide-environment.ts';
 import { openRecordSigner, type RecordSigner } from './record-signer.ts';
 import { createRestorers, type RestorerFor } from './restorers.ts';
 import { createOurSecrets } from './secrets.ts';
 import { readSignaturePolicy } from './signatures.ts';
+import { createVias } from './vias.ts';
 
 /** What this host has of a pipeline, whether or not anything else can be reached. */
 export interface Host {
@@ -33,7 +33,7 @@ export interface Host {
 
 /** What parts are built from. */
 interface Tools {
-  readonly parts: Parts;
+  readonly parts: OurParts;
   readonly place: Place & Launcher;
 }
 
@@ -61,13 +61,17 @@ export async function openHost({ plan }: Chosen, io: Io): Promise<Host> {
 
 export function createTools({ plan, repository }: Chosen, io: Io): Tools {
   hideEnvironment(plan, io);
+  const sources = plan.stages.dump.flatMap((entry) => (entry.type === 'files' ? entry.paths : []));
+  const { parts, place } = createOurParts(repository, io);
+  return { parts: { ...parts, sources }, place };
+}
+
+/** What every part is built from, whatever the pipeline says. */
+export function createOurParts(repository: string, io: Io): Tools {
   const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
   const secrets = createOurSecrets(repository, io);
-  const sources = plan.stages.dump.flatMap((entry) => (entry.type === 'files' ? entry.paths : []));
-  return {
-    parts: { place, secrets, repository, sources },
-    place,
-  };
+  const viaFor = createVias({ place, secrets, environment: io.env });
+  return { parts: { place, secrets, repository, viaFor }, place };
 }
 
 /** Opens nothing at the destinations; fails where this version has no code for one of them. */

@@ -1,16 +1,15 @@
 import { join, resolve } from 'node:path';
-import { createLocalPlace } from '../../adapters/places/local/local.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { PartKind, Parts } from '../../ports/definition.ts';
+import type { PartKind } from '../../ports/definition.ts';
 import type { Destination } from '../../ports/destination.ts';
 import type { Part, StepContext } from '../../ports/step-context.ts';
 import { formatBytes } from '../../util/human.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { createApplication } from '../compose/application.ts';
-import { createPart } from '../compose/create-part.ts';
+import { createPart, type OurParts } from '../compose/create-part.ts';
 import { stateFolder } from '../compose/folders.ts';
-import { createOurSecrets } from '../compose/secrets.ts';
+import { createOurParts } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { type Checked, type Naming, odd, well, wrong } from './finding.ts';
 import { checkFolder } from './folders.ts';
@@ -21,9 +20,7 @@ export async function checkParts(
   io: Io,
   context: StepContext,
 ): Promise<readonly Checked[]> {
-  const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
-  const secrets = createOurSecrets(repository, io);
-  const parts: Parts = { place, secrets, repository };
+  const { parts } = createOurParts(repository, io);
   const around = { plan, parts, context };
   const found: Checked[] = [...(await checkStaging(plan, repository, io))];
   for (const entry of plan.stages.dump) found.push(...(await checkPart('source', entry, around)));
@@ -35,7 +32,7 @@ export async function checkParts(
 
 interface Around {
   readonly plan: Plan;
-  readonly parts: Parts;
+  readonly parts: OurParts;
   readonly context: StepContext;
 }
 

@@ -1,9 +1,8 @@
-import { createLocalPlace } from '../../adapters/places/local/local.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import type { NotifierPart } from '../../runner/job.ts';
 import { createPart } from '../compose/create-part.ts';
-import { createOurSecrets } from '../compose/secrets.ts';
+import { createOurParts } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 
 export interface Channels {
@@ -16,10 +15,8 @@ export async function openChannels(
   { notify, repository }: Channels,
   io: Io,
 ): Promise<readonly NotifierPart[]> {
-  const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
-  const secrets = createOurSecrets(repository, io);
+  const { parts } = createOurParts(repository, io);
   const made = notify.map(async (entry): Promise<readonly NotifierPart[]> => {
-    const parts = { place, secrets, repository, sources: [] };
     const notifier = await createPart<Notifier>('notifier', entry, parts).catch(() => null);
     return notifier === null ? [] : [{ notifier, on: entry.on, timeoutMs: entry.timeout }];
   });

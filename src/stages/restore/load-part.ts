@@ -110,7 +110,8 @@ async function decode(
       decodeWhole(proved, { ...common, behind: [], descriptor: handle.fd }, { artifact, context }),
     );
   }
-  const behind = [{ ...sink, isSink: true }];
+  const program = await sink.place.standIn(sink.program, context);
+  const behind = [{ ...sink, program, isSink: true }];
   return await withNowhere((descriptor) =>
     decodeWhole(proved, { ...common, behind, descriptor }, { artifact, context }),
   );

@@ -28,6 +28,8 @@ const place: Place = {
   spawn: ({ argv }) => {
     throw new Error(`nothing starts ${argv[0]} here`);
   },
+  standIn: (command) => Promise.resolve(command),
+  scratch: () => Promise.reject(new Error('nothing is written here')),
 };
 const secrets = { resolve: () => Promise.reject(new Error('a folder has no secrets')) };
 const config = {

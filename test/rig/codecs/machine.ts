@@ -45,6 +45,8 @@ function createPlace(path: string): Place {
     check: () => Promise.resolve([]),
     which: (program) => Promise.resolve(find(program, path)),
     spawn: (command) => start(command, path),
+    standIn: (command) => Promise.resolve(command),
+    scratch: (name, { scratch }) => scratch.path(name),
   };
 }
 

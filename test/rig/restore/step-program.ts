@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { createLocalVia } from '../../../src/adapters/places/local/local.ts';
 import { createRestorer as createFiles } from '../../../src/adapters/sources/files/restore/restorer.ts';
 import { createRestorer as createSqlite } from '../../../src/adapters/sources/sqlite/restore/restorer.ts';
 import type { RestoreParts } from '../../../src/ports/definition.ts';
@@ -34,7 +35,8 @@ const context: StepContext = {
   warn: (message) => console.log(message),
 };
 const secrets = { resolve: () => Promise.reject(new Error('a restore here has no secrets')) };
-const parts: RestoreParts = { place: thisMachine, repository, secrets, guarded: [] };
+const via = createLocalVia(thisMachine);
+const parts: RestoreParts = { place: thisMachine, via, repository, secrets, guarded: [] };
 const restorer =
   kind === 'files'
     ? createFiles({ paths, exclude: [] }, parts)

@@ -20,7 +20,7 @@ export function childEnvironment(own: Environment, command: Command): Record<str
 
 /** The values that must not be seen in what the program says. */
 export function secretsOf(command: Command): string[] {
-  return Object.values(command.env ?? {})
+  return [...Object.values(command.env ?? {}), ...Object.values(command.secretFiles ?? {})]
     .filter((value) => value instanceof Secret)
     .map((secret) => secret.reveal());
 }

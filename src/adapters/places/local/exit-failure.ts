@@ -5,7 +5,14 @@ import type { Exit } from '../../../ports/place.ts';
 /** Throws unless the program ended by itself with one of these codes. */
 export function assertAccepted(program: string, exit: Exit, okCodes: readonly number[]): void {
   const name = basename(program);
-  const { code, signal, stderr, failure } = exit;
+  const { code, signal, stderr, failure, lost } = exit;
+  if (lost !== undefined) {
+    throw new BackupError({
+      code: 'BP5021',
+      message: `${name}: ${lost}`,
+      hint: 'Look at the network, and at whatever it ran in: did somebody restart it?',
+    });
+  }
   if (failure !== undefined) {
     throw new BackupError({
       code: 'BP5012',

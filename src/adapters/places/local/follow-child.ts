@@ -19,6 +19,8 @@ export interface Following {
   readonly watch?: (group: number) => () => void;
   /** What it leaves in the background when it ends well may live on, and speak into the void. */
   readonly mayLeaveOthers?: boolean | undefined;
+  /** What its end means where it only speaks for another program. */
+  readonly restate?: ((exit: Exit) => Exit) | undefined;
 }
 
 export interface Followed {
@@ -64,7 +66,9 @@ export function followChild(child: ChildProcess, following: Following): Followed
     if (leaves) listenOn(child.stderr);
     child.stderr?.destroy();
     letGo();
-    return restateExit({ ...end, stderr: stderr.text(), ...(wasStopped && { isStopped: true }) });
+    const { restate = (exit: Exit) => exit } = following;
+    const exit = { ...end, stderr: stderr.text(), ...(wasStopped && { isStopped: true }) };
+    return restate(restateExit(exit));
   };
   signal.addEventListener('abort', abort, { once: true });
   return { done: settle(), stop };

@@ -7,6 +7,7 @@ import { childEnvironment, type Environment, secretsOf } from './environment.ts'
 import { findProgram } from './find-program.ts';
 import { Guardian } from './guardian.ts';
 import { notStarted, startProcess } from './process.ts';
+import { openSecretFiles, type SecretFiles } from './secret-files.ts';
 
 export interface LauncherOptions {
   /** Our own environment, of which programs get the allowed part. */
@@ -24,6 +25,9 @@ export interface Launch {
   /** Throws when the exit is no success: then `stdout` fails. */
   readonly judge?: (exit: Exit) => void;
 }
+
+/** Behind the three streams that every program has. */
+const firstFree = 3;
 
 /** Finds programs and starts them so that they die with us. */
 export class LocalLauncher implements Launcher {
@@ -51,23 +55,47 @@ export class LocalLauncher implements Launcher {
     this.#deathSignal ??= findDeathSignal(this.#environment.PATH);
     this.#guardian.begin();
     const [program = found.program, ...rest] = [...this.#deathSignal, found.program];
-    return startProcess({
-      argv: [program, ...rest, ...command.argv.slice(1)],
-      env,
-      cwd: command.cwd,
-      stdio,
-      signal,
-      judge,
-      redactor: this.#redactor,
-      mayLeaveOthers: stdio.mayLeaveOthers,
-      watch: (group) => this.#guardian.watch(group),
-      ...this.#limits,
-    });
+    return withSecretFiles(command, { stdio, judge }, ({ descriptors, env: paths }) =>
+      startProcess({
+        argv: [program, ...rest, ...command.argv.slice(1)],
+        env: { ...env, ...paths },
+        cwd: command.cwd,
+        stdio,
+        more: descriptors,
+        signal,
+        judge,
+        restate: command.restate,
+        redactor: this.#redactor,
+        mayLeaveOthers: stdio.mayLeaveOthers,
+        watch: (group) => this.#guardian.watch(group),
+        ...this.#limits,
+      }),
+    );
   }
 
   /** The path of a program; `null` when there is none that may be run. */
   which(program: string): string | null {
     return findProgram(program, { path: this.#environment.PATH });
+  }
+}
+
+/** The files are the program's own by the time that it has started, and ours no more. */
+function withSecretFiles(
+  command: Command,
+  start: Parameters<typeof notStarted>[1],
+  work: (files: SecretFiles) => Launched,
+): Launched {
+  let files: SecretFiles;
+  try {
+    files = openSecretFiles(command, firstFree);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return notStarted(`a file for its secrets cannot be made: ${reason}`, start);
+  }
+  try {
+    return work(files);
+  } finally {
+    files.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Launcher, Wiring } from '../../../ports/launcher.ts';
 import type { Command, Place, Running } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import type { Via } from '../../../ports/via.ts';
 import { assertAccepted } from './exit-failure.ts';
 import { type LauncherOptions, LocalLauncher } from './launcher.ts';
 import { nowhere } from './process.ts';
@@ -42,4 +43,23 @@ class LocalPlace implements Place, Launcher {
   which(program: string): Promise<string | null> {
     return Promise.resolve(this.#launcher.which(program));
   }
+
+  standIn(command: Command): Promise<Command> {
+    return Promise.resolve(command);
+  }
+
+  scratch(name: string, { scratch }: StepContext): Promise<string> {
+    return scratch.path(name);
+  }
+}
+
+/** The way to this machine is no way at all. */
+export function createLocalVia(place: Place): Via {
+  return {
+    kind: 'local',
+    label: 'this machine',
+    isHere: true,
+    check: () => Promise.resolve([]),
+    open: () => Promise.resolve(place),
+  };
 }

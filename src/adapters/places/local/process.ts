@@ -12,6 +12,8 @@ export interface ProcessStart extends Following {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string | undefined;
   readonly stdio: Wiring;
+  /** Open descriptors that it gets behind its three streams; they stay the caller's to close. */
+  readonly more?: readonly number[];
 }
 
 /** Starts a program in a process group of its own. As `Launcher.start`, for a program that is already found. */
@@ -21,7 +23,7 @@ export function startProcess(start: ProcessStart): Launched {
   const isJoined = stdin instanceof Readable;
   const input = isJoined ? pipeOf(stdin) : stdin;
   try {
-    const child = spawnGroup(start, [input, stdout, 'pipe']);
+    const child = spawnGroup(start, [input, stdout, 'pipe', ...(start.more ?? [])]);
     return launched(child, followChild(child, start), start.judge);
   } catch (error) {
     return notStarted(error instanceof Error ? error.message : String(error), start);

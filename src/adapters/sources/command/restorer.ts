@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
 import type { SourceCommand } from '../../../model/plan.ts';
 import type { RestoreParts } from '../../../ports/definition.ts';
@@ -14,6 +14,8 @@ import type {
   Survey,
 } from '../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import type { Via } from '../../../ports/via.ts';
+import { checkProgram, programOf } from './command.ts';
 
 type Definition = Pick<SourceCommand, 'restore'>;
 
@@ -24,25 +26,19 @@ export function createRestorer(definition: Definition, parts: RestoreParts): Res
 
 class CommandRestorer implements Restorer {
   readonly kind = 'command';
-  readonly #command: { readonly argv: Command['argv']; readonly cwd: string } | null;
-  readonly #place: RestoreParts['place'];
+  readonly #command: Command | null;
+  readonly #via: Via;
 
-  constructor({ restore = [] }: Definition, { place, repository }: RestoreParts) {
-    const [program, ...parameters] = restore;
-    const path = program?.includes('/') ? resolve(repository, program) : program;
-    this.#command = path === undefined ? null : { argv: [path, ...parameters], cwd: repository };
-    this.#place = place;
+  constructor({ restore = [] }: Definition, parts: RestoreParts) {
+    this.#command = restore.length === 0 ? null : programOf(restore, parts);
+    this.#via = parts.via;
   }
 
   async check(context: StepContext): Promise<readonly Finding[]> {
     if (this.#command === null) {
       return [error('no program puts this dump back', 'name one in `restore` of the dump')];
     }
-    const [program] = this.#command.argv;
-    if ((await this.#place.which(program, context)) !== null) return [];
-    const message = `there is no program \`${program}\` that this user may run`;
-    const hint = 'install it, correct the first word of `restore`, or make the file executable';
-    return [error(message, hint)];
+    return await checkProgram(this.#command, { via: this.#via, key: 'restore' }, context);
   }
 
   /** What the program will change is known to nobody. */
@@ -53,30 +49,42 @@ class CommandRestorer implements Restorer {
     return {
       ...{ isPresent: true, size: null, keeps: [], isReversible: false },
       needs: [{ folder, bytes: wish.plain.bytes }],
-      target: [argv.join(' ')],
-      fingerprint: createHash('sha256').update(JSON.stringify(argv)).digest('hex'),
+      target: [this.#via.isHere ? argv.join(' ') : `${argv.join(' ')} in ${this.#via.label}`],
+      fingerprint: createHash('sha256')
+        .update(JSON.stringify([this.#via.label, argv]))
+        .digest('hex'),
       findings: [...(await this.check(context)), ...judgeWish(wish)],
     };
   }
 
   async prepare(_wish: RestoreWish, context: StepContext): Promise<Handle> {
-    return { file: await context.scratch.path('plain') };
+    const file = await context.scratch.path('plain');
+    if (this.#via.isHere) return { file, there: file };
+    const place = await this.#via.open(context);
+    return { file, there: await place.scratch('plain', context) };
   }
 
-  async load(handle: Handle): Promise<Loading> {
-    const { file, begun } = fromHandle(handle);
+  /** A program in another place would take a line that breaks for the end of the bytes: it gets a file, too. */
+  async load(handle: Handle, context: StepContext): Promise<Loading> {
+    const { file, there, begun } = fromHandle(handle);
     if (await exists(begun)) throw begunAlready();
-    await rm(file, { force: true });
-    return { sink: { file }, finish: () => Promise.resolve() };
+    const finish = () => Promise.resolve();
+    if (this.#via.isHere) {
+      await rm(file, { force: true });
+      return { sink: { file }, finish };
+    }
+    const place = await this.#via.open(context);
+    const program: Command = { argv: ['sh', '-c', 'exec cat >"$0"', there], stdin: 'pipe' };
+    return { sink: { program, place }, finish };
   }
 
   /** Once: what a program does to data that it has half changed already is known to nobody. */
   async activate(handle: Handle, context: StepContext): Promise<void> {
-    const { file, begun, done } = fromHandle(handle);
+    const { there, begun, done } = fromHandle(handle);
     if (await exists(done)) return;
     if (await exists(begun)) throw begunAlready();
     await note(begun);
-    await this.#run(file, context);
+    await this.#run(there, context);
     await note(done);
   }
 
@@ -94,16 +102,18 @@ class CommandRestorer implements Restorer {
 
   async #run(file: string, context: StepContext): Promise<void> {
     if (this.#command === null) throw new TypeError('the survey finds that there is no program');
-    const { argv, cwd } = this.#command;
+    const { argv, ...around } = this.#command;
+    const place = await this.#via.open(context);
     // It reads the file itself: whatever it leaves unread is its own affair, as in the dump its exit code counts.
     const reading: Command['argv'] = ['sh', '-c', 'exec "$@" <"$0"', file, ...argv];
-    const { stdout, done } = this.#place.spawn({ argv: reading, cwd }, context);
+    const { stdout, done } = place.spawn({ ...around, argv: reading }, context);
     // What it prints is not looked at, but must go somewhere.
     stdout.on('error', () => undefined).resume();
-    const { code, signal, stderr, failure } = await done;
+    const { code, signal, stderr, failure, lost } = await done;
     if (code === 0) return;
     const said = stderr.trimEnd().split('\n').slice(-3).join(' | ');
-    const how = failure ?? (signal === null ? `ended with ${code}` : `was killed by ${signal}`);
+    const how =
+      failure ?? lost ?? (signal === null ? `ended with ${code}` : `was killed by ${signal}`);
     throw new BackupError({
       code: 'BP5110',
       message: `${argv[0]} ${how}${said === '' ? '' : `: ${said}`}`,
@@ -114,6 +124,8 @@ class CommandRestorer implements Restorer {
 
 interface Files {
   readonly file: string;
+  /** The bytes where the program runs; the same file on this machine. */
+  readonly there: string;
   /** Whether the program was ever started, and whether it has ended well. */
   readonly begun: string;
   readonly done: string;
@@ -121,8 +133,8 @@ interface Files {
 
 function fromHandle(handle: Handle): Files {
   // Made by `prepare`, and kept in a journal of ours.
-  const { file } = handle as { readonly file: string };
-  return { file, begun: `${file}.begun`, done: `${file}.done` };
+  const { file, there = file } = handle as { readonly file: string; readonly there?: string };
+  return { file, there, begun: `${file}.begun`, done: `${file}.done` };
 }
 
 function judgeWish({ existing }: RestoreWish): readonly Finding[] {

@@ -65,9 +65,19 @@ export const running = {
     text: 'The pipeline names a container, and the engine that runs it is down, hangs, is not where DOCKER_HOST says, or does not let this user in. The version of the application is then not known.',
     exit: exits.unavailable,
   },
+  BP5019: {
+    title: 'there is no way to where a dump is made',
+    text: 'The dump names another host, a container or a service in `via`, and it cannot be reached: it is not there, does not run, does not let us in, or shows another host key than the one that is known.',
+    exit: exits.unavailable,
+  },
   BP5020: {
     title: 'compression or encryption failed',
     text: 'The program or library that changes the stream ended with an error. Nothing was committed.',
+    exit: exits.failed,
+  },
+  BP5021: {
+    title: 'the way to a program was lost',
+    text: 'A program ran on another host or in a container, and the connection, or the container itself, ended before the program did. How far it came is not known, and nothing of it counts.',
     exit: exits.failed,
   },
   BP5030: {

@@ -12,6 +12,7 @@ import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
 import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
+import { type DeletionSign, laySign, sweepSigns } from './deletion-sign.ts';
 import { isHeld } from './hold.ts';
 import { readHoldsAt } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
@@ -32,7 +33,7 @@ export interface Deletion {
   /** As for the manifests: a record that nobody signs does not count where the pipeline names signers. */
   readonly sign: Sign | null;
   readonly signatures: SignaturePolicy | null;
-  /** Asked right before the first byte goes: throws when the lock or lease is no longer ours. */
+  /** Asked before anything is written and right before the first byte goes: throws when the lock or lease is no longer ours. */
   readonly assertOurs: () => Promise<void>;
 }
 
@@ -47,10 +48,10 @@ export type DeletionResult =
   | { readonly kind: 'spared'; readonly reason: string };
 
 /**
- * Deletes one copy. Right before, the hold is read again and the keepers are looked at. Then the record is written, and
- * holds are read once more: whoever lays one looks for the record afterwards, so that one of the two sees the other.
- * Then the manifest goes first: from then on there is no backup, only remains. Interrupted anywhere, a repetition
- * finishes it. Failures of the store are thrown as they come.
+ * Deletes one copy. Right before, the hold is read again and the keepers are looked at. Then a sign is laid, and holds
+ * are read once more: whoever lays one looks for signs afterwards, so that one of the two sees the other, however many
+ * delete. Then the record is written, and the manifest goes first: from then on there is no backup, only remains.
+ * Interrupted anywhere, a repetition finishes it. Failures of the store are thrown as they come.
  */
 export async function deleteBackup(
   deletion: Deletion,
@@ -60,16 +61,35 @@ export async function deleteBackup(
     findLock(deletion) ??
     (await findHold(deletion, context)) ??
     (await findWeakKeeper(deletion, context));
-  if (obstacle !== null) return { kind: 'spared', reason: obstacle };
+  if (obstacle !== null) return spared(obstacle);
   await deletion.assertOurs();
-  const written = await writeRecord(deletion, context);
-  if (written.kind === 'unsigned') return { kind: 'spared', reason: written.reason };
-  const late = await findHold(deletion, context);
-  if (late !== null) {
-    if (written.kind === 'new') await removeRecord(deletion.copy, context);
-    return { kind: 'spared', reason: late };
+  const sign = await laySign(deletion.copy, context);
+  let result: DeletionResult;
+  try {
+    result = await deleteSigned(deletion, sign, context);
+  } finally {
+    await sign.clear();
   }
+  if (result.kind === 'deleted') await sweepSigns(deletion.copy, context);
+  return result;
+}
+
+async function deleteSigned(
+  deletion: Deletion,
+  sign: DeletionSign,
+  context: StepContext,
+): Promise<DeletionResult> {
+  const late = await findHold(deletion, context);
+  if (late !== null) return spared(late);
+  const unsigned = await writeRecord(deletion, context);
+  if (unsigned !== null) return spared(unsigned);
+  await deletion.assertOurs();
+  if (sign.isStale()) return spared('what was looked at before is too old by now; repeat it');
   return { kind: 'deleted', bytes: await removeFolder(deletion.copy, context) };
+}
+
+function spared(reason: string): DeletionResult {
+  return { kind: 'spared', reason };
 }
 
 /** Removes what lies in a folder, the manifest first, so that nothing half removed ever looks whole. */
@@ -133,19 +153,14 @@ async function findWeakKeeper(
 /** Two hosts that decide the same in one moment may each find half of what the other writes. */
 const attempts = 3;
 
-/** `unsigned`: why nothing may be deleted. */
-type Written =
-  | { readonly kind: 'new' | 'there' }
-  | { readonly kind: 'unsigned'; readonly reason: string };
-
 /**
  * Makes the decision durable, and signed where it must be. One that counts already stands: of an attempt that was
- * interrupted, or of another host that decided the same.
+ * interrupted, or of another host that decided the same. Answers why nothing may be deleted.
  */
-async function writeRecord(deletion: Deletion, context: StepContext): Promise<Written> {
+async function writeRecord(deletion: Deletion, context: StepContext): Promise<string | null> {
   for (let left = attempts; ; left -= 1) {
     const found = await readDeletion(deletion.copy, deletion.signatures, context);
-    if (isSame(found, deletion)) return { kind: 'there' };
+    if (isSame(found, deletion)) return null;
     try {
       return await putRecord(deletion, found !== null, context);
     } catch (error) {
@@ -165,13 +180,13 @@ async function putRecord(
   { copy, record, sign, signatures }: Deletion,
   isReplacing: boolean,
   context: StepContext,
-): Promise<Written> {
+): Promise<string | null> {
   const { destination, pipeline, backup } = copy;
   const place = { backup, destination: destination.id };
   const content = serializeDeletion(place, record, context.clock.now());
   const signature = (await sign?.(content)) ?? null;
   if (signatures !== null && signature === null) {
-    return { kind: 'unsigned', reason: 'nobody here can sign its deletion' };
+    return 'nobody here can sign its deletion';
   }
   const put = async (key: string, bytes: Uint8Array): Promise<void> => {
     const onToken = (): Promise<void> => Promise.resolve();
@@ -184,14 +199,5 @@ async function putRecord(
     await put(deletedSignatureKey(pipeline, backup), signature);
   }
   await put(key, content);
-  return { kind: 'new' };
-}
-
-/** Nothing was deleted by it yet. Its signature says nothing without it. */
-async function removeRecord(
-  { destination, pipeline, backup }: CopyAddress,
-  context: StepContext,
-): Promise<void> {
-  await destination.remove(deletedKey(pipeline, backup), context);
-  await destination.remove(deletedSignatureKey(pipeline, backup), context);
+  return null;
 }

@@ -3,6 +3,7 @@ import { BackupError } from '../model/failures.ts';
 import { deletedKey, holdKey, manifestFile } from '../model/run/layout.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { maxDeletionBytes } from './deletion-record.ts';
+import { isBeingDeleted } from './deletion-sign.ts';
 import { type Hold, isHeld, longerHold, serializeHold, unclearHold } from './hold.ts';
 import { type HoldRecord, readHoldsAt } from './holds-of.ts';
 import { type CopyAddress, listFolder } from './list-folder.ts';
@@ -35,9 +36,9 @@ export type LaidHold =
 const attempts = 3;
 
 /**
- * Lays a hold beside one copy, without any lock: it must win against a deletion that goes on. So it looks for the record
- * of one afterwards, as whoever deletes looks for a hold after having written that record. Fails with BP5040 when the
- * store does not answer or take it.
+ * Lays a hold beside one copy, without any lock: it must win against a deletion that goes on. So it looks for signs of
+ * one afterwards, as whoever deletes looks for a hold after having laid his sign. Fails with BP5040 when the store does
+ * not answer or take it.
  */
 export async function layHold(wish: HoldToLay, context: StepContext): Promise<LaidHold> {
   return await orStoreFailure(
@@ -62,7 +63,10 @@ async function lay(wish: HoldToLay, context: StepContext): Promise<LaidHold> {
       continue;
     }
     const fate = await lookAfter(copy, context);
-    if (fate === 'gone') return { kind: 'gone' };
+    if (fate === 'gone') {
+      await takeBack(wish, there, context);
+      return { kind: 'gone' };
+    }
     return { kind: 'laid', replaced: standing, isDoomed: fate === 'doomed' };
   }
 }
@@ -109,6 +113,16 @@ async function write(
   for (const other of there) if (other.key !== key) await destination.remove(other.key, context);
 }
 
+/** A hold on what is gone would keep its remains for ever. */
+async function takeBack(
+  { copy: { destination, pipeline, backup } }: HoldToLay,
+  there: readonly HoldRecord[],
+  context: StepContext,
+): Promise<void> {
+  const key = holdKey(pipeline, backup);
+  if (there.every((record) => record.key !== key)) await destination.remove(key, context);
+}
+
 /** Somebody else still needs it as long as he said: his word stays beside the new one. */
 function withWord(hold: Hold, standing: Hold | null): Hold {
   if (standing === null) return hold;
@@ -122,15 +136,19 @@ function withWord(hold: Hold, standing: Hold | null): Hold {
 const lookEveryMs = 100;
 const looks = 50;
 
-/** A deletion that has begun either sees the hold and takes back its record, or goes on in a moment. */
+/**
+ * Whoever deletes either sees the hold and takes away his sign, or goes on in a moment. Signs are looked for before the
+ * copy is: who has taken his away meanwhile has removed it, or leaves it.
+ */
 async function lookAfter(
   copy: CopyAddress,
   context: StepContext,
 ): Promise<'there' | 'gone' | 'doomed'> {
   for (let left = looks; ; left -= 1) {
+    const isDoomed = (await isBeingDeleted(copy, context)) || (await hasDeletion(copy, context));
     const { files } = await listFolder(copy, context);
     if (files.size === 0) return 'gone';
-    if (!(await hasDeletion(copy, context))) return 'there';
+    if (!isDoomed) return 'there';
     if (!files.has(manifestFile)) return 'gone';
     if (left === 0) return 'doomed';
     await setTimeout(lookEveryMs, undefined, { signal: context.signal });

@@ -153,6 +153,7 @@ export class Collector {
         this.#deleted.push({ pipeline, id: parsed.backup });
         return true;
       case 'deleted-signature':
+      case 'deleting':
         return true;
       case 'check':
         return this.#folder(pipeline, parsed.backup, stored).take(parsed.file, stored);

@@ -26,6 +26,11 @@ export const deletedKey = (pipeline: string, backup: string): string =>
 /** Lies beside the record of a deletion where the pipeline names who signs. */
 export const deletedSignatureKey = (pipeline: string, backup: string): string =>
   key(pipeline, 'deleted', `${backup}.json.sig`);
+/** Whoever deletes says so under a name of his own, so that no other takes his word back. */
+export const deletingKey = (pipeline: string, backup: string, deleter: string): string =>
+  key(pipeline, 'deleting', backup, `${deleter}.json`);
+export const deletingFolder = (pipeline: string, backup: string): string =>
+  `${key(pipeline, 'deleting', backup)}/`;
 export const backupFolder = (pipeline: string, backup: string): string =>
   `${key(pipeline, backup)}/`;
 export const fileKey = (pipeline: string, backup: string, file: string): string =>
@@ -56,12 +61,13 @@ export type Parsed =
   | { readonly kind: 'check'; readonly backup: string; readonly file: string }
   | { readonly kind: 'hold' | 'deleted' | 'deleted-signature'; readonly backup: string }
   | { readonly kind: 'reading-hold'; readonly backup: string; readonly reader: string }
+  | { readonly kind: 'deleting'; readonly backup: string }
   | { readonly kind: 'owner' };
 
-/** Folders in that of a pipeline that hold records, one for each backup. */
-export const recordFolders: readonly string[] = ['holds', 'deleted'];
+/** Folders in that of a pipeline that hold records of backups. */
+export const recordFolders: readonly string[] = ['holds', 'deleted', 'deleting'];
 
-const readingHoldForm = /^holds\/([^/]+)\/([a-z0-9]{1,16})\.json$/;
+const ownForm = /^(holds|deleting)\/([^/]+)\/([a-z0-9]{1,16})\.json$/;
 const listForm = /^(holds|deleted)\/([^/]+)\.json(\.sig)?$/;
 const kinds: Readonly<Record<string, 'hold' | 'deleted' | 'deleted-signature' | undefined>> = {
   holds: 'hold',
@@ -75,18 +81,26 @@ export function parseKey(pipeline: string, text: string): Parsed | null {
   if (!text.startsWith(`${pipeline}/`)) return null;
   const rest = text.slice(pipeline.length + 1);
   if (rest === 'owner.json') return { kind: 'owner' };
+  const record = parseRecord(rest);
+  if (record !== undefined) return record;
+  const [, backup = '', inside = ''] = backupForm.exec(rest) ?? [];
+  const found = isBackupId(backup) ? parseInside(inside) : null;
+  return found && { ...found, backup };
+}
+
+/** What lies in a folder of records, which may be nothing of ours; `undefined` for what lies elsewhere. */
+function parseRecord(rest: string): Parsed | null | undefined {
   const [, list, listed = '', suffix] = listForm.exec(rest) ?? [];
   if (list !== undefined) {
     const kind = kinds[`${list}${suffix ?? ''}`];
     return kind !== undefined && isBackupId(listed) ? { kind, backup: listed } : null;
   }
-  const [, held = '', reader] = readingHoldForm.exec(rest) ?? [];
-  if (reader !== undefined) {
-    return isBackupId(held) ? { kind: 'reading-hold', backup: held, reader } : null;
-  }
-  const [, backup = '', inside = ''] = backupForm.exec(rest) ?? [];
-  const found = isBackupId(backup) ? parseInside(inside) : null;
-  return found && { ...found, backup };
+  const [, doing, backup = '', reader = ''] = ownForm.exec(rest) ?? [];
+  if (doing === undefined) return undefined;
+  if (!isBackupId(backup)) return null;
+  return doing === 'holds'
+    ? { kind: 'reading-hold', backup, reader }
+    : { kind: 'deleting', backup };
 }
 
 /** What a name in the folder of a backup is. */

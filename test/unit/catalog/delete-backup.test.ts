@@ -10,29 +10,35 @@ import { lie, Outage } from '../../rig/catalog/lie.ts';
 import { createHand } from '../../rig/catalog/signed-store.ts';
 import type { Store } from '../../rig/catalog/store.ts';
 
+/** Each deleter lays a sign under a name of its own. */
+const named = (key: string): string => key.replace(/[0-9a-f]{8}\.json$/, 'sign.json');
+const signKey = `shop/deleting/${old}/sign.json`;
+
 test('the record is written first, then the manifest goes, then all the rest', async () => {
   const { store, deletion } = openPair();
   const done: string[] = [];
   const { destination } = store;
   const watched = lie(destination, {
     put: (...given) => {
-      done.push(`+ ${given[0]}`);
+      done.push(`+ ${named(given[0])}`);
       return destination.put(...given);
     },
     remove: (...given) => {
-      done.push(`- ${given[0].replace(`shop/${old}/`, '')}`);
+      done.push(`- ${named(given[0]).replace(`shop/${old}/`, '')}`);
       return destination.remove(...given);
     },
   });
   const result = await deleteBackup(at(deletion, watched), createContext(now));
   expect(result).toMatchObject({ kind: 'deleted' });
   expect(done).toEqual([
+    `+ ${signKey}`,
     `+ shop/deleted/${old}.json`,
     '- manifest.json',
     '- manifest.json.sig',
     '- RESTORE.md',
     '- orders.tar.zst.pgp',
     '- checks/20261119T030000Z-aaaa-here-checksum-pass.json',
+    `- ${signKey}`,
   ]);
   expect(left(store)).toEqual([]);
   expect(store.keys()).toContain(`shop/${young}/manifest.json`);
@@ -84,6 +90,23 @@ describe('is spared', () => {
   });
 });
 
+test('a machine that slept after its last look deletes nothing by it', async () => {
+  const { store, deletion } = openPair();
+  let time = now;
+  const context = { ...createContext(now), clock: { now: () => time } };
+  const asleep = lie(store.destination, {
+    put: (...given) => {
+      if (given[0] === recordKey) time += 3_600_000;
+      return store.destination.put(...given);
+    },
+  });
+  expect(await deleteBackup(at(deletion, asleep), context)).toMatchObject({
+    kind: 'spared',
+    reason: expect.stringContaining('too old'),
+  });
+  expect(left(store)).toHaveLength(5);
+});
+
 const recordKey = `shop/deleted/${old}.json`;
 const contentOf = (store: Store, key = recordKey): string =>
   readFileSync(join(store.path, key), 'utf8');
@@ -127,19 +150,19 @@ test('where the pipeline names signers, the record is signed before it is there'
   const { destination } = store;
   const watched = lie(destination, {
     put: (...given) => {
-      done.push(given[0]);
+      done.push(named(given[0]));
       return destination.put(...given);
     },
   });
   const signed = { ...at(deletion, watched), sign, signatures };
   expect(await deleteBackup(signed, createContext(now))).toMatchObject({ kind: 'deleted' });
-  expect(done).toEqual([`${recordKey}.sig`, recordKey]);
+  expect(done).toEqual([signKey, `${recordKey}.sig`, recordKey]);
   const found = await readDeletion(signed.copy, signatures, createContext(now));
   expect(found).toEqual({ ok: true, manifestSha256: deletion.record.manifestSha256 });
 });
 
 test('interrupted after any step it can be repeated, and never looks whole', async () => {
-  for (let steps = 0; steps < 6; steps++) {
+  for (let steps = 0; steps < 7; steps++) {
     const { store, deletion } = openPair();
     const { destination } = store;
     let done = 0;
@@ -156,10 +179,11 @@ test('interrupted after any step it can be repeated, and never looks whole', asy
     await expect(deleteBackup(at(deletion, dying), createContext(now))).rejects.toThrow('killed');
     const remains = left(store);
     const hasManifest = remains.some((key) => key.endsWith('/manifest.json'));
-    expect(hasManifest).toBe(steps < 2);
+    expect(hasManifest).toBe(steps < 3);
     if (hasManifest) expect(remains).toHaveLength(5);
     await deleteBackup(deletion, createContext(now));
     expect(left(store)).toEqual([]);
     expect(store.keys()).toContain(`shop/deleted/${old}.json`);
+    expect(store.keys().filter((key) => key.includes('/deleting/'))).toEqual([]);
   }
 });

@@ -49,6 +49,12 @@ test('a deletion that sees the hold takes back its record, and the hold has won'
   expect(await lay(raced)).toEqual({ kind: 'laid', replaced: null, isDoomed: false });
 });
 
+test('what a deleter that was killed has left is believed for a day', async () => {
+  const store = openHeld();
+  store.write(`shop/deleting/${backup}/a1b2c3d4.json`, '{}', now - 25 * 3_600_000);
+  expect(await lay(store.destination)).toMatchObject({ kind: 'laid', isDoomed: false });
+});
+
 test.each([
   ['is half gone', ['manifest.json']],
   ['is gone', ['manifest.json', 'orders.tar.zst.pgp']],
@@ -57,6 +63,8 @@ test.each([
   store.write(recordKey, deletionOf(backup));
   for (const file of files) store.remove(`shop/${backup}/${file}`);
   expect(await lay(store.destination)).toEqual({ kind: 'gone' });
+  // It would keep the remains for ever.
+  expect(store.keys()).not.toContain(key);
 });
 
 test('two persons in one moment see each other', async () => {

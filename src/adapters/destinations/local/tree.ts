@@ -72,9 +72,16 @@ export class Tree {
   /** As `find`, with the folders made. */
   async make(key: string): Promise<Spot> {
     const parts = partsOf(key);
-    const spot = this.#spot((await this.#base()) ?? (await this.#makeBase()), parts);
-    await makeFolders(spot);
-    return spot;
+    // Who removes the last file of a folder at this moment removes the folder too.
+    for (let attempts = 1; ; attempts += 1) {
+      const spot = this.#spot((await this.#base()) ?? (await this.#makeBase()), parts);
+      try {
+        await makeFolders(spot);
+        return spot;
+      } catch (error) {
+        if (!isAbsent(error) || attempts === 5) throw error;
+      }
+    }
   }
 
   /** The folder on disk of the folder part of keys; `null` when it is not there. */

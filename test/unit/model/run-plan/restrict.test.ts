@@ -11,6 +11,7 @@ function decided(removed: readonly string[]): RetentionPlan {
       reasons: ['a rule'],
       keepers: [],
     })),
+    ruled: 2,
     wanted: removed,
     refusal: null,
     doubt: null,

@@ -14,7 +14,7 @@ import { compareFolder } from './compare-files.ts';
 import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
 import { type DeletionSign, laySign, sweepSigns } from './deletion-sign.ts';
 import { isHeld } from './hold.ts';
-import { readHoldsAt } from './holds-of.ts';
+import { readHoldsAt, readHoldsOf } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
 import { readDeletion } from './read-deletion.ts';
 import { reasonOf } from './reason-of.ts';
@@ -70,7 +70,10 @@ export async function deleteBackup(
   } finally {
     await sign.clear();
   }
-  if (result.kind === 'deleted') await sweepSigns(deletion.copy, context);
+  if (result.kind === 'deleted') {
+    await sweepSigns(deletion.copy, context);
+    await sweepReaders(deletion.copy, context);
+  }
   return result;
 }
 
@@ -90,6 +93,14 @@ async function deleteSigned(
 
 function spared(reason: string): DeletionResult {
   return { kind: 'spared', reason };
+}
+
+/** What killed readers of a copy that is gone have left; nothing else would ever take it away. */
+async function sweepReaders(copy: CopyAddress, context: StepContext): Promise<void> {
+  for (const { key, reader, hold } of await readHoldsOf(copy, context)) {
+    const isOver = reader !== null && !isHeld(hold, context.clock.now());
+    if (isOver) await copy.destination.remove(key, context);
+  }
 }
 
 /** Removes what lies in a folder, the manifest first, so that nothing half removed ever looks whole. */

@@ -27,11 +27,11 @@ export async function bringAll(
   if (opener !== null) await assertOpens(codecs, opener, context);
   const place = { targeted, parent };
   const { result: files, lost } = await withPartialFolder(place, context, (partial, own) =>
-    withCopies(order, own, async (copies) => {
-      const writing = { copies, manifest, folder: partial, progress, opener };
+    withCopies({ ...order, ...partial }, own, async (copies) => {
+      const writing = { copies, manifest, folder: partial.folder, progress, opener };
       const written = await writeFiles(writing, own);
       context.signal.throwIfAborted();
-      await publishFolder(partial, final);
+      await publishFolder(partial.folder, final);
       return written;
     }),
   );

@@ -29,8 +29,8 @@ export async function bringPart(
   await assertOpens(new Set(codecsOf(part)), opener, context);
   const beside = { targeted, parent: folder };
   const { result, lost } = await withPartialFolder(beside, context, (partial, own) =>
-    withCopies(order, own, async (copies) => {
-      const path = join(partial, 'file');
+    withCopies({ ...order, ...partial }, own, async (copies) => {
+      const path = join(partial.folder, 'file');
       const { place } = store;
       const written = await writePart(part, { copies, opener, progress, place, path }, own);
       context.signal.throwIfAborted();

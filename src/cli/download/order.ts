@@ -4,6 +4,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { asTargetFailure } from '../../stages/fetch/new-file.ts';
 import type { Opener } from '../../stages/open-copy.ts';
 import { createOurOpener } from '../compose/open-copy.ts';
+import type { Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import type { Targeted } from '../reach/find-target.ts';
 import { requireManifest } from '../reach/require-manifest.ts';
@@ -38,17 +39,23 @@ export function createOrder(targeted: Targeted, { line, io, progress }: Asked): 
   return { targeted, manifest, opener, folder, io, progress };
 }
 
+export interface PartialFolder {
+  readonly folder: string;
+  /** Those of the store; what a kill leaves unfinished there is found. */
+  readonly destinations: Store['destinations'];
+}
+
 /** Works in a hidden folder beside where the result will be; folders that had to be made for it go after a failure. */
 export async function withPartialFolder<T>(
   { targeted: { known }, parent }: { readonly targeted: Targeted; readonly parent: string },
   context: StepContext,
-  work: (folder: string, context: StepContext) => Promise<T>,
+  work: (folder: PartialFolder, context: StepContext) => Promise<T>,
 ): Promise<T> {
   const unmake = await makeFolders(parent);
   try {
     return await withTemporaries(known, context, async (temporaries, own) => {
       const folder = await asTargetFailure(parent, () => temporaries.openBeside(parent));
-      return await work(folder, own);
+      return await work({ folder, destinations: temporaries.destinations }, own);
     });
   } catch (error) {
     await unmake();

@@ -4,10 +4,12 @@ import { BackupError } from '../../model/failures.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
+import type { Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { findTarget, type Targeted } from '../reach/find-target.ts';
 import { refuse, warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
+import { withWatched } from '../reach/with-watched.ts';
 import { count } from '../reach/words.ts';
 import type { Line, Outcome } from '../verb.ts';
 
@@ -77,31 +79,44 @@ async function accept(
   const { store, pipeline } = known;
   const { backup } = judged;
   const reason = line.value('reason') ?? '';
-  const addresses = backup.copies.flatMap((copy) => {
-    const part = store.destinations.find(({ id }) => id === copy.destination);
-    const isWhole = copy.state === 'complete' && part !== undefined;
-    return isWhole
-      ? [{ destination: part.destination, pipeline: copy.pipeline, backup: copy.id }]
-      : [];
-  });
-  const { sign } = await store.openSigner();
   await io.audit.begin({ plan: store.plan, backups: [backup.id] });
+  const written = await underLock({ store, mode: 'shared', verb: 'accept' }, context, (run) =>
+    withWatched(store, context, (watched, own) =>
+      writeAll({ judged, store: watched, reason, run }, own),
+    ),
+  );
+  return answer({ target: `${pipeline}@${backup.id}`, ...written, reason }, io);
+}
+
+interface ToWrite extends Pick<Targeted, 'judged'> {
+  readonly store: Store;
+  readonly reason: string;
+  readonly run: string;
+}
+
+/** Beside each whole copy. */
+async function writeAll(
+  { judged: { backup }, store, reason, run }: ToWrite,
+  context: StepContext,
+): Promise<Pick<Accepted, 'written' | 'failures'>> {
+  const { sign } = await store.openSigner();
   const written: string[] = [];
   const failures: BackupError[] = [];
-  await underLock({ store, mode: 'shared', verb: 'accept' }, context, async (run) => {
-    for (const copy of addresses) {
-      const manifestSha256 = backup.manifestSha256 ?? '';
-      const check = { copy, manifestSha256, level: 'accept', verdict: 'pass', sign } as const;
-      try {
-        await recordCheck({ ...check, evidence: [reason], run: run.slice(-4) }, context);
-        written.push(copy.destination.id);
-      } catch (error) {
-        if (!(error instanceof BackupError)) throw error;
-        failures.push(error);
-      }
+  for (const { destination, pipeline, id, state } of backup.copies) {
+    const part = store.destinations.find((one) => one.id === destination);
+    if (state !== 'complete' || part === undefined) continue;
+    const copy = { destination: part.destination, pipeline, backup: id };
+    const manifestSha256 = backup.manifestSha256 ?? '';
+    const check = { copy, manifestSha256, level: 'accept', verdict: 'pass', sign } as const;
+    try {
+      await recordCheck({ ...check, evidence: [reason], run: run.slice(-4) }, context);
+      written.push(destination);
+    } catch (error) {
+      if (!(error instanceof BackupError)) throw error;
+      failures.push(error);
     }
-  });
-  return answer({ target: `${pipeline}@${backup.id}`, written, failures, reason }, io);
+  }
+  return { written, failures };
 }
 
 interface Accepted {

@@ -4,6 +4,8 @@ import type { StepContext } from '../../ports/step-context.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
+import { personOf } from '../compose/person.ts';
+import type { Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { lookOf } from '../reach/columns.ts';
@@ -13,7 +15,7 @@ import { problemsOf, readAll } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
 import { withReach } from '../reach/with-reach.ts';
-import { withTemporaries } from '../reach/with-temporaries.ts';
+import { withWatched } from '../reach/with-watched.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import type { Line, Outcome } from '../verb.ts';
 import { readWish, takeSample } from '../verify/choose-backups.ts';
@@ -79,6 +81,7 @@ async function verifyAll(
 ): Promise<readonly CopyResult[]> {
   const { store } = known;
   const level = await chooseLevel(line.value('level'), store);
+  const owner = personOf(io.env);
   const signer = await store.openSigner();
   if (signer.obstacle !== null) {
     warn(
@@ -86,21 +89,20 @@ async function verifyAll(
       io,
     );
   }
-  const work = (own: StepContext) =>
+  const work = (watched: Store, own: StepContext) =>
     underLock({ store, mode: 'shared', verb: 'verify' }, own, async (run) => {
       const results: CopyResult[] = [];
+      const asked = { ...level, known: { ...known, store: watched }, run, owner, signer };
       for (const judged of backups) {
         if (!line.quiet && io.stderr.isTerminal) {
           io.stderr.write(`verifying ${known.pipeline}@${judged.backup.id} (${level.level})\n`);
         }
-        results.push(...(await verifyBackup(judged, { ...level, known, run, signer }, own)));
+        results.push(...(await verifyBackup(judged, asked, own)));
       }
       return results;
     });
-  // Whoever opens a copy has an unlocked key in a file for a moment: it must go even after a kill.
-  return level.level === 'open'
-    ? await withTemporaries(known, context, (_, own) => work(own))
-    : await work(context);
+  // Whoever opens a copy has an unlocked key in a file for a moment: it too must go even after a kill.
+  return await withWatched(store, context, work);
 }
 
 function answer(results: readonly CopyResult[], others: readonly ExitCode[], io: Io): Outcome {

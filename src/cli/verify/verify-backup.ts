@@ -1,9 +1,10 @@
 import type { Copy } from '../../catalog/inventory.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import type { LevelCheck } from '../../catalog/verify/copy-to-verify.ts';
-import { verifyCopy } from '../../catalog/verify/verify-copy.ts';
+import { type Verified, verifyCopy } from '../../catalog/verify/verify-copy.ts';
 import type { CheckLevel } from '../../model/run/check-record.ts';
 import type { StepContext } from '../../ports/step-context.ts';
+import { holdWhileReading } from '../../stages/fetch/reading-hold.ts';
 import type { RecordSigner } from '../compose/record-signer.ts';
 import { missingCopies } from '../reach/backup-facts.ts';
 import type { Known } from '../reach/known.ts';
@@ -33,6 +34,8 @@ export interface ToVerify extends Level {
   readonly signer: RecordSigner;
   /** The id of this command; its last characters stand in the records. */
   readonly run: string;
+  /** Who looks. */
+  readonly owner: string;
 }
 
 /** Checks every copy of a backup, one after another, and writes down what it finds. */
@@ -53,7 +56,7 @@ type Found = Pick<CopyResult, 'verdict' | 'evidence' | 'isRecorded' | 'counts'>;
 
 async function verifyOne(
   copy: Copy,
-  { known, level, check, run, judged, signer }: ToVerify & { readonly judged: JudgedBackup },
+  { known, level, check, run, owner, judged, signer }: ToVerify & { readonly judged: JudgedBackup },
   context: StepContext,
 ): Promise<Found> {
   const { manifest, manifestSha256 } = judged.backup;
@@ -70,7 +73,15 @@ async function verifyOne(
     signatures: known.store.signatures,
   };
   const asked = { level, check, run: run.slice(-4), sign: signer.sign };
-  const { verdict, evidence, record } = await verifyCopy(address, asked, context);
+  const hold = await holdWhileReading(address, { verb: 'verify', owner }, context);
+  try {
+    return found(await verifyCopy(address, asked, context), signer);
+  } finally {
+    await hold.release();
+  }
+}
+
+function found({ verdict, evidence, record }: Verified, signer: RecordSigner): Found {
   const isRecorded = record !== null;
   return { verdict, evidence, isRecorded, counts: isRecorded && signer.obstacle === null };
 }

@@ -82,8 +82,22 @@ export async function killedBefore(
   path: string,
   argv: readonly string[],
 ): Promise<void> {
-  const calls = known('link,linkat,unlink,unlinkat,rmdir');
-  const tracing = ['-f', '-qq', '-o', '/dev/null', '-P', path, '-e', `trace=${calls}`];
+  await killedAt(site, { calls: 'link,linkat,unlink,unlinkat,rmdir', where: ['-P', path] }, argv);
+}
+
+/** Kills a program right before something new gets its name at a local destination for the first time. */
+export async function killedBeforeNaming(site: Site, argv: readonly string[]): Promise<void> {
+  await killedAt(site, { calls: 'link,linkat', where: [] }, argv);
+}
+
+interface Killing {
+  readonly calls: string;
+  readonly where: readonly string[];
+}
+
+async function killedAt(site: Site, killing: Killing, argv: readonly string[]): Promise<void> {
+  const calls = known(killing.calls);
+  const tracing = ['-f', '-qq', '-o', '/dev/null', ...killing.where, '-e', `trace=${calls}`];
   const program = [process.execPath, programFile, ...argv];
   const child = spawn(tracer, [...tracing, '-e', `inject=${calls}:signal=SIGKILL`, ...program], {
     ...{ cwd: site.repository, env: surroundingsOf(site), stdio: 'ignore' },
@@ -93,5 +107,6 @@ export async function killedBefore(
     child.on('error', reject);
     child.on('close', (ended, signal) => resolve(signal ?? ended));
   });
-  if (code !== 'SIGKILL' && code !== 137) throw new Error(`${path}: it ended by itself (${code})`);
+  if (code !== 'SIGKILL' && code !== 137)
+    throw new Error(`${killing.where}: it ended by itself (${code})`);
 }

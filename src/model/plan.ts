@@ -6,7 +6,7 @@ import type { SecretReference } from './secret-reference.ts';
 /** One health check. */
 export type HealthCheck = HealthHttp | HealthTcp | HealthCommand | HealthContainer | HealthSql;
 
-/** `success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook, or by `limits`), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`. */
+/** `success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook, or by `limits`), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`. Damage that `verify` finds is also a `failure`. */
 export type NoticeEvent =
   | 'success'
   | 'failure'

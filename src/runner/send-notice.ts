@@ -23,19 +23,21 @@ export async function sendNotice(
 ): Promise<void> {
   const tell = (ok: boolean, message: string) =>
     emit({ event: 'notified', channel: notifier.id, ok, message });
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    await notifier.notify(notice, contextFor(clock, timeoutMs));
+    await notifier.notify(notice, contextFor(clock, signal));
   } catch (error) {
-    tell(false, error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    tell(false, signal.aborted ? `no answer within ${timeoutMs / 1000} s` : message);
     return;
   }
   tell(true, notice.event);
 }
 
 /** Notices go out also when it was interrupted: only their own time limit ends them. */
-function contextFor(clock: Clock, timeoutMs: number): StepContext {
+function contextFor(clock: Clock, signal: AbortSignal): StepContext {
   return {
-    signal: AbortSignal.timeout(timeoutMs),
+    signal,
     scratch: { path: () => Promise.reject(new Error('a notice needs no files')) },
     clock,
     record: () => undefined,

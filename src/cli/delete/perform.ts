@@ -8,6 +8,7 @@ import { assertAsRead } from '../../runner/assert-as-read.ts';
 import { deletionsOf } from '../../stages/removal/plan-delete.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
+import { type Telling, told } from '../notice/told.ts';
 import { alone } from '../reach/alone.ts';
 import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
@@ -26,13 +27,22 @@ export async function perform(
   { token, asked, line }: Confirmed,
   context: StepContext,
 ): Promise<Outcome> {
-  return await alone({ store: asked.store, verb: 'delete' }, context, ({ store, run }, own) =>
-    carryOut({ token, asked: { ...asked, store }, line }, run, own),
+  const { store, io, reason: why } = asked;
+  const endOf = (outcome: Outcome) => outcome;
+  return await told({ verb: 'delete', store, io, why, endOf }, (telling) =>
+    alone({ store, verb: 'delete' }, context, (own, around) => {
+      telling.begun(own.run);
+      return carryOut(
+        { token, asked: { ...asked, store: own.store }, line, telling },
+        own.run,
+        around,
+      );
+    }),
   );
 }
 
 async function carryOut(
-  { token, asked, line }: Confirmed,
+  { token, asked, line, telling }: Confirmed & { readonly telling: Telling },
   run: string,
   context: StepContext,
 ): Promise<Outcome> {
@@ -44,7 +54,8 @@ async function carryOut(
   const removals = deletionsOf(planned.question);
   const own = await openRemover({ store, run, by: 'person' }, context);
   const remover = withinReach(own, planned);
-  const removing = { remover, removals, orphans: [], onRemoved: tellRemoved(line, asked.io) };
+  const onRemoved = tellRemoved(line, asked.io, telling);
+  const removing = { remover, removals, orphans: [], onRemoved };
   const attempt = await asked.io.audit.begin({ plan: store.plan, backups: idsOf(removing) });
   const results = await removeAll(removing, context);
   const outcome = answer(planned.plan, results, context);

@@ -6,6 +6,7 @@ import { assertAsRead } from '../../runner/assert-as-read.ts';
 import type { PlannedPrune } from '../../stages/removal/plan-prune.ts';
 import { type Removed, removeAll } from '../../stages/removal/remove-all.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
+import { type Telling, told } from '../notice/told.ts';
 import { alone } from '../reach/alone.ts';
 import { endingOf, idsOf } from '../removal/audited.ts';
 import { openRemover } from '../removal/open-remover.ts';
@@ -24,13 +25,22 @@ export async function perform(
   { token, asked, line }: Confirmed,
   context: StepContext,
 ): Promise<Outcome> {
-  return await alone({ store: asked.store, verb: 'prune' }, context, ({ store, run }, own) =>
-    carryOut({ token, asked: { ...asked, store }, line }, run, own),
+  const { store, io } = asked;
+  const endOf = (outcome: Outcome) => outcome;
+  return await told({ verb: 'prune', store, io, why: null, endOf }, (telling) =>
+    alone({ store, verb: 'prune' }, context, (own, around) => {
+      telling.begun(own.run);
+      return carryOut(
+        { token, asked: { ...asked, store: own.store }, line, telling },
+        own.run,
+        around,
+      );
+    }),
   );
 }
 
 async function carryOut(
-  { token, asked, line }: Confirmed,
+  { token, asked, line, telling }: Confirmed & { readonly telling: Telling },
   run: string,
   context: StepContext,
 ): Promise<Outcome> {
@@ -38,7 +48,7 @@ async function carryOut(
   assertAsRead({ isAsRead: () => isAsRead(asked.chosen, asked.setting) });
   const planned = await decide(asked, { fromMemory: false }, context);
   const spared = judge(token, planned, context);
-  const onRemoved = tellRemoved(line, asked.io);
+  const onRemoved = tellRemoved(line, asked.io, telling);
   for (const one of spared) onRemoved(one);
   const { removals, orphans } = planned;
   const remover = await openRemover({ store, run, by: 'retention' }, context);

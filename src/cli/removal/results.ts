@@ -4,13 +4,19 @@ import type { Removed } from '../../stages/removal/remove-all.ts';
 import { formatBytes } from '../../util/human.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import type { Io } from '../io.ts';
+import type { Telling } from '../notice/told.ts';
 import { warn } from '../reach/refuse.ts';
 import { count } from '../reach/words.ts';
 import type { Line } from '../verb.ts';
 
 /** Says what was removed while more is. */
-export function tellRemoved(line: Line, io: Io): (removed: Removed) => void {
+export function tellRemoved(
+  line: Line,
+  io: Io,
+  telling: Pick<Telling, 'add'>,
+): (removed: Removed) => void {
   return ({ destination, backup, result, bytes, reason }) => {
+    telling.add({ destination, backup, state: result, bytes, reason });
     const where = `${backup} at ${destination}`;
     if (result === 'spared') warn(`${where} stays: ${reason}`, io);
     else if (result === 'failed') warn(`${where} may be half removed: ${reason}`, io);

@@ -1,14 +1,13 @@
 import type { Loaded, Setting } from '../../config/load.ts';
 import { type NotifyAlone, readNotifyAlone } from '../../config/notify-alone.ts';
 import { exits } from '../../model/exit.ts';
-import type { Happening } from '../../model/run/event.ts';
 import { maskTexts } from '../../model/run/mask-texts.ts';
 import type { RunSummary } from '../../model/run/summary.ts';
 import { readLastOutcome } from '../../runner/backup/last-outcome.ts';
 import { sendNotices } from '../../runner/backup/notices.ts';
-import { visibleLine } from '../../util/visible-text.ts';
 import { stateFolder } from '../compose/folders.ts';
 import type { Io } from '../io.ts';
+import { warnUnnotified } from '../notice/warn-unnotified.ts';
 import type { Line } from '../verb.ts';
 import { describeMistakes } from './describe-mistakes.ts';
 import { earlySummary } from './early-summary.ts';
@@ -37,13 +36,7 @@ export async function tellInvalid(loaded: Loaded, { line, io, setting }: Around)
   const state = { path: stateFolder(io.env) };
   const clock = { now: () => Date.now() };
   const job = { notifiers, state, clock, wishes: { dryRun: false } };
-  await sendNotices(job, summary, (happening) => warn(happening, io));
-}
-
-function warn(happening: Happening, { stderr }: Io): void {
-  if (happening.event !== 'notified' || happening.ok) return;
-  const text = `${happening.channel} was not notified: ${happening.message}`;
-  stderr.write(`${stderr.palette.warning('warning')}  ${visibleLine(text)}\n`);
+  await sendNotices(job, summary, (happening) => warnUnnotified(happening, io));
 }
 
 async function wasJustTold({ pipeline, failure, startedAt }: RunSummary, io: Io) {

@@ -13,6 +13,7 @@ import { planSync, type SyncPlan } from '../../stages/sync/plan-sync.ts';
 import { personOf } from '../compose/person.ts';
 import { originOf } from '../compose/repository-origin.ts';
 import type { Store } from '../compose/store.ts';
+import type { Telling } from '../notice/told.ts';
 import { alone } from '../reach/alone.ts';
 import { warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
@@ -25,15 +26,20 @@ export interface Synced {
 }
 
 /** Looks what is missing, and brings it. Alone on this host: nothing is removed meanwhile, and nothing comes twice. */
-export async function performSync(order: Order, context: StepContext): Promise<Synced> {
-  const { store, isDry } = order;
-  if (isDry) return await rehearse(order, context);
-  return await alone({ store, verb: 'sync' }, context, (own, around) =>
-    carryOut({ ...order, store: own.store }, own.run, around),
-  );
+export async function performSync(
+  order: Order,
+  telling: Pick<Telling, 'begun'>,
+  context: StepContext,
+): Promise<Synced> {
+  const { store } = order;
+  return await alone({ store, verb: 'sync' }, context, (own, around) => {
+    telling.begun(own.run);
+    return carryOut({ ...order, store: own.store }, own.run, around);
+  });
 }
 
-async function rehearse(order: Order, context: StepContext): Promise<Synced> {
+/** Looks what is missing, and says it. */
+export async function rehearseSync(order: Order, context: StepContext): Promise<Synced> {
   const locked = { store: order.store, mode: 'shared', verb: 'sync' } as const;
   return await underLock(locked, context, async () =>
     finish(order, await plan(order, context), nothing),

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import { type ExitCode, exits } from '../../model/exit.ts';
+import type { SyncEvent } from '../../model/sync/event.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { formatBytes } from '../../util/human.ts';
 import { type Chosen, choosePipeline } from '../choose-pipeline.ts';
@@ -8,14 +9,15 @@ import { withContext } from '../compose/context.ts';
 import { openStore, type Store } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { createMistake, either } from '../mistake.ts';
+import { type Telling, told } from '../notice/told.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { warn } from '../reach/refuse.ts';
 import { count } from '../reach/words.ts';
 import { showArgument } from '../show-argument.ts';
 import { suggest } from '../suggest.ts';
-import { performSync, type Synced } from '../sync/perform.ts';
-import { openTeller } from '../sync/tell.ts';
+import { performSync, rehearseSync, type Synced } from '../sync/perform.ts';
+import { openTeller, type SyncTeller } from '../sync/tell.ts';
 import type { Line, Outcome } from '../verb.ts';
 
 /** Copies what one destination lacks from another one. */
@@ -58,12 +60,44 @@ async function sync(
   await warnUnsigned(store, io);
   const isDry = line.flag('dry-run');
   const teller = openTeller(line, io);
+  const order = { chosen, store, from, to, isDry, teller, io };
+  const end = (synced: Synced) => endOf(synced, isDry);
   try {
-    const synced = await performSync({ chosen, store, from, to, isDry, teller, io }, context);
-    return { ...endOf(synced, isDry), isStreamed: true };
+    const synced = isDry
+      ? await rehearseSync(order, context)
+      : await told({ verb: 'sync', store, io, why: null, endOf: end }, (telling) =>
+          performSync({ ...order, teller: heard(teller, { to, telling }) }, telling, context),
+        );
+    return { ...end(synced), isStreamed: true };
   } finally {
     teller.close();
   }
+}
+
+/** What is told in the end, too. */
+function heard(
+  teller: SyncTeller,
+  { to: destination, telling }: { readonly to: string; readonly telling: Telling },
+): SyncTeller {
+  const emit = (event: SyncEvent): void => {
+    teller.emit(event);
+    switch (event.event) {
+      case 'copied':
+        telling.add({ ...event, destination, state: event.event, reason: '' });
+        return;
+      case 'left':
+        telling.add({ ...event, destination, state: event.event, bytes: 0 });
+        return;
+      case 'failed':
+        telling.add({ ...event, destination, state: event.event, bytes: 0, reason: event.message });
+        return;
+      case 'sync-started':
+      case 'planned':
+      case 'sync-finished':
+        return;
+    }
+  };
+  return { ...teller, emit };
 }
 
 async function warnUnsigned(store: Store, io: Io): Promise<void> {

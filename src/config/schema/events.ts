@@ -32,7 +32,7 @@ export const forPeople: readonly (typeof events)[number][] = [
 export const noticeEvent: Fragment = {
   title: 'event',
   ...choice(
-    '`success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook, or by `limits`), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`.',
+    '`success`, `failure`, `partial` (a destination or an optional dump is missing), `suspect` (a dump shrank strangely), `recovery` (good again), `skipped` (by a hook, or by `limits`), `overdue` (older than `rpo`), or the end of a `restore`, `prune`, `sync`, `delete`, `verify` or `drill`. Damage that `verify` finds is also a `failure`.',
     events,
   ),
 };

@@ -30,13 +30,13 @@ export function failureLines(
   return [`Error${where}: ${message} (${code})`, ...(hint === '' ? [] : [`What to do: ${hint}`])];
 }
 
-/** Which run or restore it was, where, when, and how long it took. */
+/** Which run, restore or other command it was, where, when, and how long it took. */
 export function originLines(
   { about, summary }: Subject,
   { host, url }: Surroundings,
 ): readonly string[] {
   const { run, pipeline, startedAt, durationMs } = summary;
-  const what = about === 'run' ? 'Run' : 'Restore';
+  const what = { run: 'Run', restore: 'Restore', deed: 'Command' }[about];
   const where = host === undefined ? '' : ` on ${host}`;
   return [
     `${what} ${run} of ${pipeline}${where}, begun ${startedAt}, took ${formatDuration(durationMs)}.`,

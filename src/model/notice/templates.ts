@@ -24,12 +24,12 @@ export function fillTemplates(notice: Notice, templates: NoticeTemplates): Notic
 type Values = ReadonlyMap<string, string>;
 
 function valuesOf(notice: Notice, { host, url }: Surroundings): Values {
-  const { pipeline, outcome, backup, failure, durationMs } = notice.summary;
+  const { pipeline, outcome, failure, durationMs } = notice.summary;
   const values = {
     pipeline,
     event: notice.event,
     outcome,
-    backup,
+    backup: backupOf(notice),
     stage: phaseOf(notice),
     error: failure?.message,
     hint: failure?.hint,
@@ -43,16 +43,37 @@ function valuesOf(notice: Notice, { host, url }: Surroundings): Values {
 
 /** The stage of a run or the step of a restore that failed. */
 function phaseOf({ about, summary }: Subject): string | null | undefined {
-  return about === 'run' ? summary.failure?.stage : summary.failure?.step;
+  switch (about) {
+    case 'run':
+      return summary.failure?.stage;
+    case 'restore':
+      return summary.failure?.step;
+    case 'deed':
+      return null;
+  }
 }
 
-/** What the backup weighs at a destination, or what a restore made live. */
-function bytesOf({ about, summary }: Subject): number {
-  const sizes =
-    about === 'run'
-      ? summary.artifacts.map(({ storedBytes }) => storedBytes)
-      : summary.artifacts.map(({ isActive, plainBytes }) => (isActive ? plainBytes : 0));
-  return sizes.reduce((sum, bytes) => sum + bytes, 0);
+/** Where it is about one alone. */
+function backupOf({ about, summary }: Subject): string | null {
+  if (about !== 'deed') return summary.backup;
+  const [id = null, ...others] = new Set(summary.results.map(({ backup }) => backup));
+  return others.length === 0 ? id : null;
+}
+
+/** What the backup weighs at a destination, what a restore made live, or what was removed or copied. */
+function bytesOf(subject: Subject): number {
+  return sizesOf(subject).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function sizesOf({ about, summary }: Subject): readonly number[] {
+  switch (about) {
+    case 'run':
+      return summary.artifacts.map(({ storedBytes }) => storedBytes);
+    case 'restore':
+      return summary.artifacts.map(({ isActive, plainBytes }) => (isActive ? plainBytes : 0));
+    case 'deed':
+      return summary.results.map(({ bytes }) => bytes);
+  }
 }
 
 /** In one pass: what a value says is never taken for a placeholder. */

@@ -1,3 +1,4 @@
+import type { Command } from './place.ts';
 import type { Part, StepContext } from './step-context.ts';
 
 /** What runs containers: Docker, or something that speaks as it does. */
@@ -7,6 +8,26 @@ export interface Engine extends Part {
    * asked again. Fails with `BP5018` when the engine cannot be asked or does not answer in time.
    */
   findContainer(name: string, context: StepContext): Promise<Container | null>;
+  /**
+   * The container of exactly this name, or all of this Compose service, whether they run or not. As `findContainer` for
+   * the rest.
+   */
+  listContainers(which: ContainerChoice, context: StepContext): Promise<readonly ContainerState[]>;
+  /**
+   * A program of this machine that runs another one in a container: its streams and its exit code are those of the other.
+   * Its standard input is open; when that ends, or it is ended, so does the other's.
+   */
+  exec(container: string, argv: readonly [string, ...string[]]): Command;
+}
+
+export type ContainerChoice =
+  | { readonly container: string; readonly service?: undefined }
+  | { readonly service: string; readonly container?: undefined };
+
+export interface ContainerState {
+  readonly id: string;
+  readonly name: string;
+  readonly isRunning: boolean;
 }
 
 export interface Container {

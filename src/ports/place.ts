@@ -37,8 +37,12 @@ export interface Command {
   readonly okCodes?: readonly number[];
   /** `null`: nothing, its standard input is empty. */
   readonly stdin?: 'pipe' | null;
-  /** What its end means, where it only speaks for another program. */
-  readonly restate?: (exit: Exit) => Exit;
+  /** Of a program that only speaks for another one, which runs elsewhere. */
+  readonly standsFor?: {
+    readonly program: string;
+    /** What its end says of the end of the other. */
+    restate(exit: Exit): Exit;
+  };
 }
 
 /** A program that runs. */

@@ -143,7 +143,8 @@ function assertWell(step: ProgramStep | undefined, stage: StageName) {
     try {
       if (exit.signal === null && exit.failure === undefined) step?.settle?.(exit.stderr);
       if (exit.code === 0) return;
-      throw explainExit(step?.program.argv[0] ?? 'a program', exit, stage);
+      const { standsFor, argv } = step?.program ?? {};
+      throw explainExit(standsFor?.program ?? argv?.[0] ?? 'a program', exit, stage);
     } catch (cause) {
       if (step?.isSink !== true || cause instanceof BrokenPipe) throw cause;
       throw new BrokenPipe('the end of the chain has failed', { cause });

@@ -104,15 +104,14 @@ describe('a program in this place', () => {
   });
 
   test('that only speaks for another one ends as that one did', async () => {
-    const restate = (exit: Exit): Exit => ({
-      ...exit,
-      code: null,
-      lost: `gone after ${exit.code}`,
-    });
-    const running = place.spawn(sh('exit 3', { restate }), await createContext());
+    const standsFor = {
+      program: 'other',
+      restate: (exit: Exit): Exit => ({ ...exit, code: null, lost: `gone after ${exit.code}` }),
+    };
+    const running = place.spawn(sh('exit 3', { standsFor }), await createContext());
     await expect(buffer(running.stdout)).rejects.toMatchObject({
       code: 'BP5021',
-      message: 'sh: gone after 3',
+      message: 'other: gone after 3',
     });
     expect(await running.done).toMatchObject({ lost: 'gone after 3' });
   });

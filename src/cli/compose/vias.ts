@@ -1,13 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { createLocalVia } from '../../adapters/places/local/local.ts';
-import { BackupError } from '../../model/failures.ts';
 import type { Via as ViaEntry } from '../../model/plan.ts';
 import type { Parts } from '../../ports/definition.ts';
 import type { Launcher } from '../../ports/launcher.ts';
 import type { Place } from '../../ports/place.ts';
-import type { Via } from '../../ports/via.ts';
+import type { Sweeps, Via } from '../../ports/via.ts';
 import type { Env } from '../environment.ts';
 
-/** The way to where a dump is made; all dumps that name the same one share it. The code of another place is loaded only for one. */
+/** The way to where a dump is made; all dumps that name the same one share it. Opens nothing. */
 export type ViaFor = (entry: ViaEntry | undefined) => Promise<Via>;
 
 interface Tools {
@@ -16,19 +16,40 @@ interface Tools {
   readonly environment: Env;
 }
 
-/** Opens nothing. */
-export function createVias({ place }: Tools): ViaFor {
-  const here = createLocalVia(place);
+/** The code for another place is loaded only where one is named. */
+export function createVias(tools: Tools): ViaFor {
+  const here = createLocalVia(tools.place);
   const others = new Map<string, Promise<Via>>();
   return async (entry) => {
     if (entry === undefined) return here;
     const key = JSON.stringify(entry);
-    const known = others.get(key);
-    if (known !== undefined) return await known;
-    throw new BackupError({
-      code: 'BP5003',
-      message: '`via` is not available in this version',
-      hint: 'nothing was touched; leave it out, or use a later version',
-    });
+    const known = others.get(key) ?? createOther(entry, tools);
+    others.set(key, known);
+    return await known;
   };
+}
+
+async function createOther(
+  entry: ViaEntry,
+  { place: local, secrets, environment }: Tools,
+): Promise<Via & Sweeps> {
+  const mark = randomBytes(8).toString('hex');
+  const { createRemoteVia } = await import('../../adapters/places/remote/remote.ts');
+  const { ssh, container, service } = entry;
+  if (ssh !== undefined) {
+    const { createSshTransport } = await import('../../adapters/places/remote/ssh/ssh.ts');
+    const parts = { local, secrets, environment, mark };
+    return createRemoteVia({
+      transport: createSshTransport({ ...entry, ssh }, parts),
+      local,
+      mark,
+    });
+  }
+  const { createDockerEngine } = await import('../../adapters/engines/docker/docker.ts');
+  const { createContainerTransport } = await import(
+    '../../adapters/places/remote/container/container.ts'
+  );
+  const engine = createDockerEngine({ environment });
+  const choice = container === undefined ? { service: service ?? '' } : { container };
+  return createRemoteVia({ transport: createContainerTransport(choice, engine), local, mark });
 }

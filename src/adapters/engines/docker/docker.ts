@@ -1,9 +1,19 @@
+import { extname } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
-import type { Container, Engine, Image } from '../../../ports/engine.ts';
+import type {
+  Container,
+  ContainerChoice,
+  ContainerState,
+  Engine,
+  Image,
+} from '../../../ports/engine.ts';
+import type { Command } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { callInOwnProcess } from '../../../util/own-process.ts';
 import { type Address, type Environment, parseAddress } from './address.ts';
+import type * as program from './exec-process.ts';
 import { notDocker } from './explain.ts';
-import { type ContainerAnswer, parseContainer, parseImage } from './parse-answers.ts';
+import { type ContainerAnswer, parseContainer, parseImage, parseStates } from './parse-answers.ts';
 import { createAsk } from './requests.ts';
 
 export interface DockerOptions {
@@ -13,6 +23,10 @@ export interface DockerOptions {
 }
 
 const usualTimeoutMs = 10_000;
+
+/** The same file in the sources and in what is built of them. */
+const module = new URL(`exec-process${extname(import.meta.url)}`, import.meta.url).href;
+const entry: keyof typeof program = 'runInContainer';
 
 /** The engine that the `docker` program would use, contexts aside. Opens nothing. */
 export function createDockerEngine(options: DockerOptions): Engine {
@@ -52,6 +66,36 @@ class DockerEngine implements Engine {
     if (container.name !== name) return null;
     const image = await ask(`/images/${encodeURIComponent(container.imageId)}/json`, signal);
     return { name, image: describe(container, image, address) };
+  }
+
+  async listContainers(
+    { container, service }: ContainerChoice,
+    { signal }: StepContext,
+  ): Promise<readonly ContainerState[]> {
+    const address = parseAddress(this.#environment);
+    const label = `com.docker.compose.service=${service}`;
+    // The engine takes a name for the part of one.
+    const filters = container === undefined ? { label: [label] } : { name: [container] };
+    const query = { all: 'true', filters: JSON.stringify(filters) };
+    const answer = await createAsk(address, this.#timeoutMs)('/containers/json', signal, query);
+    const found = parseStates(answer);
+    if (found === null) throw notDocker(address.text);
+    return container === undefined ? found : found.filter(({ name }) => name === container);
+  }
+
+  exec(container: string, argv: readonly [string, ...string[]]): Command {
+    const { DOCKER_CONTEXT, DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_TLS, DOCKER_CERT_PATH, HOME } =
+      this.#environment;
+    const environment = {
+      DOCKER_CONTEXT,
+      DOCKER_HOST,
+      DOCKER_TLS_VERIFY,
+      DOCKER_TLS,
+      DOCKER_CERT_PATH,
+      HOME,
+    };
+    const argument = { container, argv, environment };
+    return { argv: callInOwnProcess({ module, entry, argument }), stdin: 'pipe' };
   }
 }
 

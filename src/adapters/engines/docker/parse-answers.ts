@@ -1,3 +1,5 @@
+import type { ContainerState } from '../../../ports/engine.ts';
+
 /** What of an answer is needed; `null` when it is none of an engine. */
 export interface ContainerAnswer {
   readonly name: string;
@@ -26,6 +28,20 @@ export function parseImage(answer: unknown): ImageAnswer | null {
     digests: Array.isArray(digests) ? digests.filter(isText) : [],
     labels: parseLabels(at(at(answer, 'Config'), 'Labels')),
   };
+}
+
+export function parseStates(answer: unknown): readonly ContainerState[] | null {
+  if (!Array.isArray(answer)) return null;
+  const states = answer.map(parseState);
+  return states.every((state) => state !== null) ? states : null;
+}
+
+function parseState(answer: unknown): ContainerState | null {
+  const [id, names, state] = [at(answer, 'Id'), at(answer, 'Names'), at(answer, 'State')];
+  if (!isText(id) || !Array.isArray(names) || !isText(state)) return null;
+  // Links give a container more names, each behind that of another one.
+  const name = names.filter(isText).find((one) => one.lastIndexOf('/') === 0);
+  return { id, name: name?.slice(1) ?? id.slice(0, 12), isRunning: state === 'running' };
 }
 
 function parseLabels(found: unknown): Readonly<Record<string, string>> {

@@ -3,14 +3,16 @@ import type { Address } from './address.ts';
 import { explainDocker, noAnswer } from './explain.ts';
 
 /** Asks the engine for a document; `null` when it has none under this path. */
-export type Ask = (path: string, signal: AbortSignal) => Promise<unknown>;
+export type Ask = (path: string, signal: AbortSignal, query?: Query) => Promise<unknown>;
+
+type Query = Readonly<Record<string, string>>;
 
 /** Questions that each end within a time, whatever the engine does. The library is loaded with the first one. */
 export function createAsk({ text, wire }: Address, timeoutMs: number): Ask {
-  return async (path, signal) => {
+  return async (path, signal, query = {}) => {
     const over = AbortSignal.timeout(timeoutMs);
     try {
-      return await dial(wire, path, AbortSignal.any([signal, over]));
+      return await dial(wire, { path, query }, AbortSignal.any([signal, over]));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof BackupError) throw error;
@@ -22,10 +24,17 @@ export function createAsk({ text, wire }: Address, timeoutMs: number): Ask {
 }
 
 /** By the library's own door: some of its methods, that for images among them, cannot be stopped. */
-async function dial(wire: Address['wire'], path: string, abortSignal: AbortSignal) {
+async function dial(
+  wire: Address['wire'],
+  { path, query }: { readonly path: string; readonly query: Query },
+  abortSignal: AbortSignal,
+) {
   const { default: Docker } = await import('dockerode');
   const { modem } = new Docker(optionsFor(wire));
-  const request = { path, method: 'GET', options: {}, abortSignal, statusCodes: { 200: true } };
+  // It takes a question mark at the end for the place where the query goes.
+  const target = Object.keys(query).length > 0 ? `${path}?` : path;
+  const around = { method: 'GET', abortSignal, statusCodes: { 200: true } };
+  const request = { ...around, path: target, options: query };
   return await new Promise<unknown>((resolve, reject) => {
     modem.dial(request, (error: unknown, answer: unknown) => {
       if (error) reject(error);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Stream } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Exit } from '../../../ports/place.ts';
+import type { Command, Exit } from '../../../ports/place.ts';
 import type { Redactor } from '../../../util/redactor.ts';
 import { restateExit } from './death-signal.ts';
 import { endGroup } from './end-group.ts';
@@ -19,8 +19,8 @@ export interface Following {
   readonly watch?: (group: number) => () => void;
   /** What it leaves in the background when it ends well may live on, and speak into the void. */
   readonly mayLeaveOthers?: boolean | undefined;
-  /** What its end means where it only speaks for another program. */
-  readonly restate?: ((exit: Exit) => Exit) | undefined;
+  /** Another program, of which its end tells. */
+  readonly standsFor?: Command['standsFor'] | undefined;
 }
 
 export interface Followed {
@@ -66,9 +66,9 @@ export function followChild(child: ChildProcess, following: Following): Followed
     if (leaves) listenOn(child.stderr);
     child.stderr?.destroy();
     letGo();
-    const { restate = (exit: Exit) => exit } = following;
-    const exit = { ...end, stderr: stderr.text(), ...(wasStopped && { isStopped: true }) };
-    return restate(restateExit(exit));
+    const words = { stderr: stderr.text(), ...(wasStopped && { isStopped: true }) };
+    const exit = restateExit({ ...end, ...words });
+    return following.standsFor?.restate(exit) ?? exit;
   };
   signal.addEventListener('abort', abort, { once: true });
   return { done: settle(), stop };

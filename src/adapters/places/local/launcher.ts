@@ -64,7 +64,7 @@ export class LocalLauncher implements Launcher {
         more: descriptors,
         signal,
         judge,
-        restate: command.restate,
+        standsFor: command.standsFor,
         redactor: this.#redactor,
         mayLeaveOthers: stdio.mayLeaveOthers,
         watch: (group) => this.#guardian.watch(group),

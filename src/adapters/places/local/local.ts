@@ -28,13 +28,14 @@ class LocalPlace implements Place, Launcher {
   }
 
   spawn(command: Command, { signal }: StepContext): Running {
-    const { okCodes = [0] } = command;
+    const { okCodes = [0], standsFor } = command;
+    const program = standsFor?.program ?? command.argv[0];
     const wiring: Wiring = { stdin: command.stdin ?? 'ignore', stdout: 'pipe' };
     const { stdin, stdout, done } = this.#launcher.launch({
       command,
       wiring,
       signal,
-      judge: (exit) => assertAccepted(command.argv[0], exit, okCodes),
+      judge: (exit) => assertAccepted(program, exit, okCodes),
     });
     if (!stdout) throw new TypeError('the standard output of a program is a pipe');
     return { stdin: stdin ?? nowhere(), stdout, done };

@@ -1,0 +1,141 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type Address, type Environment, parseAddress } from './address.ts';
+import { Frames } from './frames.ts';
+
+export interface Execution {
+  readonly container: string;
+  readonly argv: readonly string[];
+  /** Says where the engine is. */
+  readonly environment: Environment;
+}
+
+/** As a shell does for what it could not start. */
+const notStarted = 126;
+
+/**
+ * The whole work of a program of its own, and its exit code: runs another one in a container, whose streams are ours.
+ * When we are asked to end, the other one is told so by the end of its input, and waited for.
+ */
+export async function runInContainer({ container, argv, environment }: Execution): Promise<number> {
+  try {
+    const engine = new Api(parseAddress(environment));
+    const id = await engine.create(container, argv);
+    const isWhole = await carry(await engine.start(id));
+    // Whoever holds it open waits for us.
+    process.stdin.destroy();
+    return isWhole
+      ? await engine.exitCode(id)
+      : fail('the engine ended in the middle of a message');
+  } catch (error) {
+    process.stdin.destroy();
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fail(message: string): number {
+  process.stderr.write(`${message}\n`);
+  return notStarted;
+}
+
+/** Resolves at the end of the other's streams: whether no message of it was cut. */
+async function carry(socket: Socket): Promise<boolean> {
+  const frames = new Frames((stream, bytes) => {
+    const to = stream === 2 ? process.stderr : process.stdout;
+    if (to.write(bytes)) return;
+    // The engine waits with us for whoever reads.
+    socket.pause();
+    to.once('drain', () => socket.resume());
+  });
+  process.stdin.pipe(socket);
+  process.once('SIGTERM', () => {
+    process.stdin.unpipe(socket);
+    socket.end();
+  });
+  process.stdout.once('error', (error) => socket.destroy(error));
+  return await new Promise((resolve, reject) => {
+    socket.on('data', (bytes: Buffer) => {
+      try {
+        frames.read(bytes);
+      } catch (error) {
+        socket.destroy(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    socket.once('error', reject);
+    socket.once('close', () => resolve(frames.isAtBoundary));
+  });
+}
+
+class Api {
+  readonly #wire: Address['wire'];
+
+  constructor({ wire }: Address) {
+    this.#wire = wire;
+  }
+
+  async create(container: string, argv: readonly string[]): Promise<string> {
+    const path = `/containers/${encodeURIComponent(container)}/exec`;
+    const streams = { AttachStdin: true, AttachStdout: true, AttachStderr: true };
+    const answer = await this.#ask('POST', path, { ...streams, Tty: false, Cmd: argv });
+    if (answer === null || typeof answer !== 'object' || !('Id' in answer)) {
+      throw new Error('the engine did not say what it has begun');
+    }
+    return String(answer.Id);
+  }
+
+  /** The connection itself is the other's streams. */
+  start(id: string): Promise<Socket> {
+    const upgrade = { connection: 'Upgrade', upgrade: 'tcp' };
+    const request = this.#open('POST', `/exec/${id}/start`, upgrade);
+    request.end(JSON.stringify({ Detach: false, Tty: false }));
+    return new Promise((resolve, reject) => {
+      request.once('error', reject);
+      request.once('response', (response) => {
+        explain(response).then(reject, reject);
+      });
+      request.once('upgrade', (_response, socket: Socket, head: Buffer) => {
+        if (head.length > 0) socket.unshift(head);
+        resolve(socket);
+      });
+    });
+  }
+
+  /** Its end is told a moment after its streams have ended. */
+  async exitCode(id: string): Promise<number> {
+    for (;;) {
+      const answer = await this.#ask('GET', `/exec/${id}/json`);
+      const { Running, ExitCode } = (answer ?? {}) as { Running?: unknown; ExitCode?: unknown };
+      if (Running === false && typeof ExitCode === 'number') return ExitCode;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+    const request = this.#open(method, path, {});
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request.once('error', reject).once('response', resolve);
+    });
+    if ((response.statusCode ?? 500) >= 300) throw await explain(response);
+    return await json(response);
+  }
+
+  #open(method: string, path: string, more: Readonly<Record<string, string>>): ClientRequest {
+    const headers = { 'content-type': 'application/json', ...more };
+    if ('socketPath' in this.#wire) {
+      const { socketPath } = this.#wire;
+      return httpRequest({ socketPath, method, path, headers: { host: 'docker', ...headers } });
+    }
+    const { host, port, keys } = this.#wire;
+    const options = { host, port, method, path, headers };
+    return keys === null ? httpRequest(options) : httpsRequest({ ...options, ...keys });
+  }
+}
+
+async function explain(response: IncomingMessage): Promise<Error> {
+  const answer: unknown = await json(response).catch(() => null);
+  const said = answer !== null && typeof answer === 'object' && 'message' in answer;
+  return new Error(said ? String(answer.message) : `the engine answers ${response.statusCode}`);
+}

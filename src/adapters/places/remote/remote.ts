@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { BackupError } from '../../../model/failures.ts';
+import type { Command, Place, Running } from '../../../ports/place.ts';
+import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import type { Sweeps, Via } from '../../../ports/via.ts';
+import { restateEnding } from './ending.ts';
+import { Keeper } from './keeper.ts';
+import { renderScript, shellProgram } from './script.ts';
+import { sweepCommand } from './sweep.ts';
+import type { OpenLine, Transport } from './transport.ts';
+
+export interface RemoteParts {
+  readonly transport: Transport;
+  readonly local: Place;
+  /** Of this process, and of nothing else. */
+  readonly mark: string;
+}
+
+/** Another host or a container: everything that needs no more than a shell there. Opens nothing. */
+export function createRemoteVia(parts: RemoteParts): Via & Sweeps {
+  return new RemoteVia(parts);
+}
+
+class RemoteVia implements Via, Sweeps {
+  readonly kind: string;
+  readonly label: string;
+  readonly isHere = false;
+  readonly mark: string;
+  readonly #transport: Transport;
+  readonly #local: Place;
+  #open: Promise<RemotePlace> | null = null;
+
+  constructor({ transport, local, mark }: RemoteParts) {
+    this.kind = transport.kind;
+    this.label = transport.label;
+    this.mark = mark;
+    this.#transport = transport;
+    this.#local = local;
+  }
+
+  async check(context: StepContext): Promise<readonly Finding[]> {
+    try {
+      await this.open(context);
+      return [];
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (!(error instanceof BackupError)) throw error;
+      return [{ severity: 'error', message: error.message, hint: error.hint }];
+    }
+  }
+
+  async open(context: StepContext): Promise<Place> {
+    return await this.#place(context);
+  }
+
+  async sweep(mark: string, context: StepContext): Promise<void> {
+    const place = await this.#place(context);
+    await place.keeper.end();
+    await place.run(sweepCommand(mark), context);
+    this.#open = null;
+    await place.line.close();
+    await this.#transport.forget(mark);
+  }
+
+  /** A line that could not be opened is tried anew by whoever asks next. */
+  #place(context: StepContext): Promise<RemotePlace> {
+    this.#open ??= this.#transport.open(context).then(
+      (line) => new RemotePlace({ line, local: this.#local, mark: this.mark, via: this }),
+      (error: unknown) => {
+        this.#open = null;
+        throw error;
+      },
+    );
+    return this.#open;
+  }
+}
+
+interface Remote {
+  readonly line: OpenLine;
+  readonly local: Place;
+  readonly mark: string;
+  readonly via: Pick<Via, 'kind' | 'label'>;
+}
+
+class RemotePlace implements Place {
+  readonly kind: string;
+  readonly line: OpenLine;
+  readonly keeper: Keeper;
+  readonly #local: Place;
+  readonly #mark: string;
+  readonly #label: string;
+
+  constructor({ line, local, mark, via }: Remote) {
+    this.kind = via.kind;
+    this.#label = via.label;
+    this.line = line;
+    this.#local = local;
+    this.#mark = mark;
+    this.keeper = new Keeper(this, mark);
+  }
+
+  check(): Promise<readonly Finding[]> {
+    return Promise.resolve([]);
+  }
+
+  spawn(command: Command, context: StepContext): Running {
+    const { local, script } = this.#translate(command);
+    const { stdin, stdout, done } = this.#local.spawn(local, context);
+    stdin.write(`${script}\n`);
+    if (command.stdin === 'pipe') return { stdin, stdout, done };
+    // Until then it is the line to us, by which the program knows that we live.
+    void done.then(() => stdin.destroy());
+    return { stdin, stdout, done };
+  }
+
+  async which(program: string, context: StepContext): Promise<string | null> {
+    const found = await this.run({ argv: ['sh', '-c', 'command -v "$0" || :', program] }, context);
+    return found.trim() || null;
+  }
+
+  /** What it is to do stands in front of what it reads; nobody but this user sees it on the way. */
+  async standIn(command: Command, context: StepContext): Promise<Command> {
+    const { local, script } = this.#translate({ ...command, stdin: 'pipe' });
+    const file = await context.scratch.path('line');
+    await writeFile(file, `${script}\n`, { flag: 'wx', mode: 0o600 });
+    const joined =
+      'exec 3<"$0"; rm -f "$0"; { cat <&3; exec 3<&-; cat; } | { exec 3<&-; exec "$@"; }';
+    return { ...local, argv: ['sh', '-c', joined, file, ...local.argv] };
+  }
+
+  async scratch(name: string, context: StepContext): Promise<string> {
+    return await this.keeper.path(name, context);
+  }
+
+  /** The output of a short program; fails where the program does. */
+  async run(command: Command, context: StepContext): Promise<string> {
+    const { stdout } = this.spawn(command, context);
+    const chunks: Buffer[] = [];
+    for await (const chunk of stdout) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  #translate(command: Command): { readonly local: Command; readonly script: string } {
+    const nonce = randomBytes(6).toString('hex');
+    const [program] = command.argv;
+    const { line } = this;
+    const explain: OpenLine['explain'] = (exit) => `${this.#label}: ${line.explain(exit)}`;
+    return {
+      script: renderScript(command, { mark: this.#mark, nonce }),
+      local: {
+        ...line.command(shellProgram),
+        stdin: 'pipe',
+        ...(command.okCodes && { okCodes: command.okCodes }),
+        standsFor: { program, restate: (exit) => restateEnding({ program, nonce, explain }, exit) },
+      },
+    };
+  }
+}

@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
-
-const maxLength = 63;
+import { toSlug } from '../../../util/slug.ts';
 
 /**
  * What a member is called: every name that a `*` had a part in, the file without its extension, as one slug. May be
@@ -12,15 +11,4 @@ export function memberName(names: readonly string[], parts: readonly string[]): 
     return at === parts.length - 1 ? name.slice(0, name.length - extname(name).length) : name;
   });
   return toSlug(found.join('-'));
-}
-
-function toSlug(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
-    .slice(0, maxLength)
-    .replace(/-+$/, '');
 }

@@ -46,7 +46,8 @@ export function choosePipelines(line: Line, io: Io, setting: Setting): readonly 
 
 /** As `choosePipeline`, mistakes and all: for verbs that mend them. */
 export function chooseLoaded(line: Line, io: Io, setting: Setting): Loaded | Outcome {
-  const name = line.verb.positionals[0]?.completes === 'pipeline' ? line.positionals[0] : undefined;
+  const at = line.verb.positionals.findIndex(({ completes }) => completes === 'pipeline');
+  const name = line.positionals[at];
   const { pipelines } = loadAll(filesIn(line.files, io), setting);
   const found = pick(pipelines, name);
   return 'code' in found ? printMistakes([found], line.verb, io.stderr) : found;

@@ -1,7 +1,8 @@
 import type { Fragment, Keys } from '../model/format/fragment.ts';
 import type { Guarded } from '../model/restore/target-rules.ts';
 import type { Place } from './place.ts';
-import type { Restorer } from './restorer.ts';
+import type { Prover } from './prover.ts';
+import type { Restorer, RestoreWish } from './restorer.ts';
 import type { Secrets } from './secrets.ts';
 import type { Part } from './step-context.ts';
 import type { Via } from './via.ts';
@@ -41,6 +42,8 @@ export interface Definition {
   readonly runsAnywhere?: boolean;
   /** Loads the code that puts the dumps of a source back. Left out: they can be downloaded, but not restored. */
   readonly loadRestorer?: () => Promise<RestorerMaker>;
+  /** Loads the code that proves dumps of another origin. Left out: they cannot be imported. */
+  readonly loadProver?: () => Promise<ProverMaker>;
 }
 
 interface Strategy {
@@ -58,6 +61,11 @@ interface Maker {
 /** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
 interface RestorerMaker {
   createRestorer(definition: never, parts: RestoreParts): Restorer;
+}
+
+/** `createProver` opens nothing. The definition is the entry of the pipeline of today. */
+interface ProverMaker {
+  createProver(definition: never, parts: ProverParts): Prover | Promise<Prover>;
 }
 
 /** What a part may be built from. */
@@ -81,4 +89,12 @@ export interface SourceParts extends Parts {
 export interface RestoreParts extends SourceParts {
   /** What a restore must leave alone: the repository, homes, destinations, the staging and the state folder. */
   readonly guarded: readonly Guarded[];
+}
+
+/** What a prover may be built from. */
+export interface ProverParts extends SourceParts {
+  /** Entries of archives that restores of the pipeline let pass. */
+  readonly allow: RestoreWish['allow'];
+  /** How people know the member that the bytes become; `null` where the dump has none. */
+  readonly label: string | null;
 }

@@ -1,12 +1,13 @@
 import { BackupError } from '../model/failures.ts';
 import { isMemberName } from '../model/run/layout.ts';
+import { isImported } from '../model/run/origin.ts';
 import type { Expands, Member } from '../ports/expands.ts';
 import type { Finding } from '../ports/step-context.ts';
 import { contextOf } from './context.ts';
 import type { DumpPart, SourcePart } from './dump-part.ts';
 import { findGone } from './gone-members.ts';
 import { judgeNames } from './member-names.ts';
-import type { NamedFinding } from './named-finding.ts';
+import { type NamedFinding, thrownFinding } from './named-finding.ts';
 import type { Run } from './run.ts';
 
 interface Expanded {
@@ -39,20 +40,22 @@ async function expandOne(run: Run, { id, entry, source }: SourcePart): Promise<E
   } catch (error) {
     run.signal.throwIfAborted();
     if (!(error instanceof BackupError)) throw error;
-    const { message, hint } = error;
-    return { parts: [], findings: [{ part: id, severity: 'error', message, hint }] };
+    return { parts: [], findings: [thrownFinding(id, error)] };
   }
 }
 
 type Expanding = SourcePart & { readonly source: Expands };
 
 function judge(
-  { progress }: Run,
+  { progress, wishes }: Run,
   { id, entry, source }: Expanding,
   members: readonly Member[],
 ): Expanded {
   if (members.length === 0 && entry.allowEmpty) progress.empty.push(id);
-  const gone = findGone(progress.history, id, new Set(members.map(({ name }) => name)));
+  // Whoever imports one member does not miss the others.
+  const gone = isImported(wishes)
+    ? []
+    : findGone(progress.history, id, new Set(members.map(({ name }) => name)));
   const findings = [
     ...(members.length > 0 ? [] : [nothing(source.seeks, entry.allowEmpty)]),
     ...judgeNames(id, members),

@@ -5,6 +5,7 @@ import { sealOf } from '../catalog/store/bytes-body.ts';
 import { timeOf } from '../model/run/backup-id.ts';
 import { artifactId, pipelineFile, restoreGuideFile } from '../model/run/layout.ts';
 import type { Manifest } from '../model/run/manifest.ts';
+import { isImported } from '../model/run/origin.ts';
 import { contextOf } from './context.ts';
 import { withMembers } from './member-definitions.ts';
 import { readApplicationFacts } from './provenance/application-facts.ts';
@@ -39,18 +40,25 @@ async function collectFacts(run: Run): Promise<Collected> {
   const { file, plan, parts } = run;
   const own = gitIn(file.repository, parts.place, context);
   const folder = resolve(file.repository, plan.application?.repository ?? '.');
+  const isForeign = isImported(run.wishes);
+  const given = run.wishes.appVersion;
   const [git, application, encryption] = await Promise.all([
-    readGitFacts(own, file),
+    isForeign ? null : readGitFacts(own, file),
     readApplicationFacts(gitIn(folder, parts.place, context), {
-      application: plan.application,
-      given: run.wishes.appVersion,
+      application: isForeign && given === null ? undefined : plan.application,
+      given,
       state: run.progress.application,
       folder,
       environment: run.environment,
     }),
     parts.encryption?.facts(context) ?? null,
   ]);
-  return { git, application, encryption };
+  // Nobody knows which code made data of another origin: that of today did not.
+  return {
+    git,
+    application: isForeign ? { ...application, commit: null } : application,
+    encryption,
+  };
 }
 
 function describe(run: Run, { git, application, encryption }: Collected): Manifest {

@@ -1,4 +1,5 @@
-import type { FailureCode } from '../model/failures.ts';
+import { exits } from '../model/exit.ts';
+import type { BackupError, FailureCode } from '../model/failures.ts';
 import type { Finding } from '../ports/step-context.ts';
 
 /** A finding, and which part of the pipeline it is about. */
@@ -8,4 +9,10 @@ export interface NamedFinding extends Finding {
   readonly isForManifest?: boolean;
   /** How the run ends where nothing else is wrong, when the catalogue has more to say of it. */
   readonly code?: FailureCode;
+}
+
+/** What kept a part from looking. Nothing was touched, whatever else its code would mean. */
+export function thrownFinding(part: string, { code, message, hint, exit }: BackupError) {
+  const found = { part, severity: 'error', message, hint } as const satisfies NamedFinding;
+  return exit === exits.unavailable ? { ...found, code } : found;
 }

@@ -1,11 +1,13 @@
 import { BackupError } from '../model/failures.ts';
 import { artifactId } from '../model/run/layout.ts';
+import { isImported } from '../model/run/origin.ts';
 import type { Part } from '../ports/step-context.ts';
 import { checkOwnersOf } from './check-owners.ts';
 import { checkSpace } from './check-space.ts';
 import { contextOf } from './context.ts';
 import { expandSources } from './expand.ts';
-import type { NamedFinding } from './named-finding.ts';
+import type { History } from './history.ts';
+import { type NamedFinding, thrownFinding } from './named-finding.ts';
 import { readHistory } from './read-history.ts';
 import { describeReady } from './ready.ts';
 import type { Run } from './run.ts';
@@ -18,7 +20,7 @@ const checks = [checkOwners, findSameFolders, checkSpace];
 /** Asks every part for all that is wrong, and touches nothing. Any error ends the run before it has begun. */
 export async function preflight(run: Run): Promise<string> {
   const { history, inventory } = await readHistory(run);
-  run.progress.history = history;
+  run.progress.history = isImported(run.wishes) ? withoutSizes(history) : history;
   chooseStamp(run);
   tellDoubts(run, inventory);
   const { parts, findings } = await expandSources(run);
@@ -31,6 +33,11 @@ export async function preflight(run: Run): Promise<string> {
   const errors = judged.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return describeReady(run, partsOf(run).length);
   throw refusal(errors);
+}
+
+/** How large the last dumps were says nothing of a file of another origin. */
+function withoutSizes(history: History): History {
+  return { ...history, plainBytes: new Map(), storedBytes: new Map() };
 }
 
 /** What cannot be told from others at the destinations may be refused there tomorrow. */
@@ -98,7 +105,7 @@ function checkOne(run: Run) {
     } catch (error) {
       run.signal.throwIfAborted();
       if (!(error instanceof BackupError)) throw error;
-      return [{ part: name, severity: 'error', message: error.message, hint: error.hint }];
+      return [thrownFinding(name, error)];
     }
   };
 }

@@ -1,5 +1,6 @@
 import { BackupError } from '../model/failures.ts';
 import { artifactId } from '../model/run/layout.ts';
+import { isImported } from '../model/run/origin.ts';
 import { formatBytes } from '../util/human.ts';
 import { checkUnverified } from './check-unverified.ts';
 import { commitAll } from './commit-all.ts';
@@ -38,6 +39,8 @@ export async function stream(run: Run, mark: Mark): Promise<string> {
     }
     await commitAll(run, uploads, await buildBackup(run));
     await holdBackup(run);
+    // What else there is to do waits for a run that comes by itself.
+    if (isImported(run.wishes)) return;
     await checkUnverified(run);
     await completeCopies(run);
   });

@@ -34,4 +34,5 @@ export const command: Definition = {
   runsAnywhere: true,
   load: () => import('./command/command.ts'),
   loadRestorer: () => import('./command/restorer.ts'),
+  loadProver: () => import('./command/prover.ts'),
 };

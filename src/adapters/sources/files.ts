@@ -40,4 +40,5 @@ export const files: Definition = {
   example: { id: 'uploads', type: 'files', paths: ['data/uploads'], exclude: ['*.tmp', 'cache/'] },
   load: () => import('./files/files.ts'),
   loadRestorer: () => import('./files/restore/restorer.ts'),
+  loadProver: () => import('./files/prove/prover.ts'),
 };

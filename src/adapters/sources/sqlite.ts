@@ -19,4 +19,5 @@ export const sqlite: Definition = {
   example: { id: 'notes', type: 'sqlite', path: '/srv/notes/notes.db' },
   load: () => import('./sqlite/sqlite.ts'),
   loadRestorer: () => import('./sqlite/restore/restorer.ts'),
+  loadProver: () => import('./sqlite/prove/prover.ts'),
 };

@@ -49,11 +49,11 @@ function shorten(text: string): string {
 }
 
 /** Which pipeline the line means, as far as the line alone says it. */
-export function pipelineMeant({ verb, positionals: [first] }: Line): string | null {
-  const [position] = verb.positionals;
-  if (first === undefined || position === undefined) return null;
-  if (position.name === 'target') return parseTarget(first).pipeline;
-  return position.name === 'pipeline' ? first : null;
+export function pipelineMeant({ verb, positionals }: Line): string | null {
+  const at = verb.positionals.findIndex(({ completes }) => completes === 'pipeline');
+  const typed = positionals[at];
+  if (typed === undefined) return null;
+  return verb.positionals[at]?.name === 'target' ? parseTarget(typed).pipeline : typed;
 }
 
 export function whoActs(env: Env): Who {

@@ -7,6 +7,7 @@ import { type Env, isCi } from '../environment.ts';
 import { createMistake } from '../mistake.ts';
 import { suggest } from '../suggest.ts';
 import type { Line } from '../verb.ts';
+import { readLabels } from './read-labels.ts';
 
 /** What the command line asks of a run; a mistake when it cannot be meant. */
 export function readWishes(line: Line, { plan }: Chosen, env: Env): RunWishes | Diagnostic {
@@ -22,17 +23,12 @@ export function readWishes(line: Line, { plan }: Chosen, env: Env): RunWishes | 
     const help = meant ? `did you mean ${meant}?` : `known: ${known.join(', ')}`;
     return createMistake('BP0115', `${plan.name} has no dump ${unknown}`, help);
   }
-  const labels = line.values('label').map((label) => label.split(/=(.*)/s).slice(0, 2));
-  const wrong = labels.find(
-    (pair) => pair.length < 2 || !/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/.test(pair[0] ?? ''),
-  );
-  if (wrong) {
-    return createMistake('BP0115', `${wrong[0]} is not a label`, 'write it as key=value');
-  }
+  const read = readLabels(line);
+  if ('mistake' in read) return read.mistake;
   return {
     only,
     note: line.value('note') ?? '',
-    labels: Object.fromEntries(labels),
+    labels: read.labels,
     appVersion: line.value('app-version') ?? null,
     trigger: triggerOf(line, env),
     dryRun: line.flag('dry-run'),

@@ -1,4 +1,5 @@
 import type { Verb, VerbGroup } from '../verb.ts';
+import { bringIn } from './bring-in.ts';
 import { confirm, pipeline, reason, target } from './words.ts';
 
 const verify: Verb = {
@@ -206,23 +207,6 @@ const sync: Verb = {
   load: () => import('../verbs/sync.ts'),
 };
 
-const adopt: Verb = {
-  name: 'import',
-  alsoSaid: ['adopt', 'upload'],
-  summary: 'adopt a foreign dump or archive',
-  description: 'Quarantines and validates a file of another origin before it becomes a backup.',
-  positionals: [
-    { name: 'file', required: true, completes: 'file', description: 'a dump or an archive' },
-  ],
-  options: [{ long: 'max-size', value: 'size', description: 'refuse larger ones' }],
-  examples: [
-    { command: 'run-pipeline import orders.dump', does: 'validate it and make it a backup' },
-    { command: 'run-pipeline import uploads.tar.gz --max-size 2GiB', does: 'with a limit' },
-  ],
-  exits: [[65, 'the file is not what it claims to be']],
-  audited: 'always',
-};
-
 const storageClean: Verb = {
   name: 'storage clean',
   summary: 'free what may go',
@@ -238,5 +222,5 @@ const storageClean: Verb = {
 
 export const keep: VerbGroup = {
   title: 'Keep',
-  verbs: [verify, accept, prune, remove, hold, release, sync, adopt, storageClean],
+  verbs: [verify, accept, prune, remove, hold, release, sync, bringIn, storageClean],
 };

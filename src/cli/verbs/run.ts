@@ -14,6 +14,7 @@ import type { Io } from '../io.ts';
 import { createSetting } from '../pipelines.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { endEarly } from '../run/end-early.ts';
+import { endingOf } from '../run/ending-of.ts';
 import { readGivenPlan } from '../run/given-plan.ts';
 import { narrowToDue } from '../run/is-due.ts';
 import { readWishes } from '../run/read-wishes.ts';
@@ -88,9 +89,7 @@ async function runOne(chosen: Chosen, wishes: RunWishes, around: Around): Promis
     return await endEarly({ chosen, wishes, line, error: attempt }, io);
   }
   const summary = await perform(chosen, wishes, around);
-  const { exit, reason, backup, artifacts } = summary;
-  const bytes = artifacts.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
-  await attempt.end({ exit, reason, ...(backup !== null && { backups: [backup], bytes }) });
+  await attempt.end(endingOf(summary));
   return summary;
 }
 

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../exit.ts';
 import type { StageName } from '../stages.ts';
+import type { Origin } from './origin.ts';
 
 export type Outcome = 'success' | 'partial' | 'suspect' | 'failed' | 'cancelled' | 'skipped';
 
@@ -9,6 +10,8 @@ export interface RunSummary {
   readonly pipeline: string;
   readonly run: string;
   readonly outcome: Outcome;
+  /** Left out where the run was made for its own sake. */
+  readonly origin?: Exclude<Origin, 'run'>;
   readonly exit: ExitCode;
   /** One line that says why. */
   readonly reason: string;

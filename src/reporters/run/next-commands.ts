@@ -12,6 +12,7 @@ function commandsFor(summary: RunSummary): readonly Command[] {
   const pipeline = visibleLine(summary.pipeline);
   const backup = `${pipeline}@${visibleLine(summary.backup ?? '')}`;
   const explain = explainCommand(summary.failure);
+  if (summary.origin === 'import') return forImported(summary, { backup, explain });
   switch (summary.outcome) {
     case 'success':
       return kept(pipeline, backup);
@@ -36,6 +37,20 @@ function commandsFor(summary: RunSummary): readonly Command[] {
     case 'skipped':
       return [[`status ${pipeline}`, 'the last good backup']];
   }
+}
+
+/** Nobody runs a pipeline to bring a file in, and no run completes what it lacks. */
+function forImported(
+  { backup: made }: RunSummary,
+  { backup, explain }: { readonly backup: string; readonly explain: readonly Command[] },
+): readonly Command[] {
+  if (made === null) return [...explain, ['import --help', 'what may be imported, and how']];
+  return [
+    [`show ${backup}`, 'what is in it, and where'],
+    [`verify ${backup} --level open`, 'read every byte back'],
+    [`restore ${backup}`, 'put it back: a plan first'],
+    [`delete ${backup}`, 'when nobody needs it any more'],
+  ];
 }
 
 /** Of a plan that was refused, the same run would be refused again. */

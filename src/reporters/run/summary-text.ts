@@ -42,7 +42,9 @@ function restoreLines({ backup }: RunSummary): readonly Line[] {
 
 function headlineOf(summary: RunSummary): Headline {
   const { sign, paint, words } = headlines[summary.outcome];
-  const sentence = words(visibleLine(summary.pipeline), summary.backup !== null);
+  const name = visibleLine(summary.pipeline);
+  const isImport = summary.origin === 'import';
+  const sentence = isImport ? importWords(summary, name) : words(name, summary.backup !== null);
   return { sign, paint, sentence, durationMs: summary.durationMs };
 }
 
@@ -66,6 +68,15 @@ const headlines: Record<
   cancelled: { sign: '■', paint: 'warning', words: (name) => `the run of ${name} was stopped` },
   skipped: { sign: '–', paint: 'info', words: (name) => `${name} was skipped` },
 };
+
+/** It is no backup of what the pipeline dumps, and must not read like one. */
+function importWords({ outcome, backup }: RunSummary, name: string): string {
+  if (outcome === 'cancelled') return `the import into ${name} was stopped`;
+  if (backup === null) return `nothing was imported into ${name}`;
+  return outcome === 'success'
+    ? `the file is imported into ${name}`
+    : `the file is imported into ${name}, but not everywhere`;
+}
 
 function firstSections({ backup, reason, outcome, failure }: RunSummary): readonly Section[] {
   const id = section('backup', backup === null ? [] : [{ paint: 'strong', text: backup }]);

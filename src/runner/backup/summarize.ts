@@ -1,6 +1,7 @@
 import { type ExitCode, exits } from '../../model/exit.ts';
 import { BackupError } from '../../model/failures.ts';
 import { Interruption } from '../../model/run/interruption.ts';
+import { isImported, originOf } from '../../model/run/origin.ts';
 import type { FailureSummary, Outcome, RunSummary } from '../../model/run/summary.ts';
 import type { Progress } from '../../stages/progress.ts';
 import { backupOf } from '../../stages/stamp.ts';
@@ -23,11 +24,13 @@ export function summarize(ended: Ended): RunSummary {
   const finishedAt = job.clock.now();
   const { outcome, exit, reason } = judge(ended);
   const backup = backupOf({ id, progress });
+  const origin = originOf(job.wishes);
   return {
     formatVersion: 1,
     pipeline: job.plan.name,
     run: id,
     outcome,
+    ...(origin !== 'run' && { origin }),
     exit,
     reason,
     startedAt: new Date(startedAt).toISOString(),
@@ -92,7 +95,8 @@ function judge({ job, progress, failure }: Ended): Judgement {
   if (damage !== undefined) return { outcome: 'partial', exit: exits.look, reason: damage };
   if (progress.retentionHeld !== null)
     return { outcome: 'success', exit: exits.look, reason: progress.retentionHeld };
-  return { outcome: 'success', exit: exits.done, reason: 'the backup is made and verified' };
+  const what = isImported(job.wishes) ? 'the file is imported' : 'the backup is made';
+  return { outcome: 'success', exit: exits.done, reason: `${what} and verified` };
 }
 
 function judgeFailure(error: unknown): Judgement {

@@ -29,7 +29,7 @@ const contract: Readonly<Record<string, string>> = {
   hold: '--reason --until',
   release: '--reason',
   sync: '--from --to',
-  import: '--max-size',
+  import: '--as --max-size --as-is --note --label --app-version --hold',
   'storage clean': '',
   validate: '--online --policy --fix --format',
   'config show': '',

@@ -1,6 +1,7 @@
 import { exits } from '../../exit.ts';
 import { auditing } from './auditing.ts';
 import type { Entry } from './entry.ts';
+import { importing } from './importing.ts';
 import { planning } from './planning.ts';
 
 /** What can fail while a pipeline runs, or when its backups are looked at. */
@@ -247,4 +248,5 @@ export const running = {
   },
   ...planning,
   ...auditing,
+  ...importing,
 } as const satisfies Record<string, Entry>;

@@ -24,7 +24,7 @@ export interface Proving extends Loaded {
 /** Rejects unless the file is a sound database with exactly what the manifest says. It is not changed. */
 export async function assertWhole(proving: Proving, context: StepContext): Promise<void> {
   const { expected } = proving;
-  const proved = await ask('proveDatabase', proving, context);
+  const proved = await proofOf(proving, context);
   if (proved.word === 'failed') throw different(`it cannot be read: ${proved.message}`);
   if (proved.word !== 'proved') throw different('its check came to no end');
   const [problem] = proved.problems;
@@ -33,6 +33,11 @@ export async function assertWhole(proving: Proving, context: StepContext): Promi
     if (isDeepStrictEqual(proved.facts[key], value)) continue;
     throw different(`${key}: ${JSON.stringify(proved.facts[key])}, not ${JSON.stringify(value)}`);
   }
+}
+
+/** What SQLite itself says of a file that nobody else knows, in a process of its own. */
+export async function proofOf(loaded: Loaded, context: StepContext): Promise<CopyAnswer> {
+  return await ask('proveDatabase', loaded, context);
 }
 
 /** A database that is proved already gets the statistics without which its first queries can be slow. */

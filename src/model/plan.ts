@@ -800,7 +800,7 @@ export interface SourcePostgres {
   readonly protected: boolean;
 }
 
-/** One, several or all databases of a MySQL or MariaDB server. Not available in this version: it is checked, but cannot be run yet. */
+/** One, several or all databases of a MySQL or MariaDB server. */
 export interface SourceMysql {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -822,11 +822,11 @@ export interface SourceMysql {
    * Items: One database.
    */
   readonly databases: readonly string[];
-  /** Every database of the server except its own bookkeeping, and the accounts with their privileges. */
+  /** Every database of the server except its own bookkeeping, and the accounts with their privileges and password hashes, which reading takes `SELECT` on `mysql.*`, as the member `accounts`. */
   readonly all?: true;
-  /** The account to connect as. It needs `SELECT`, `SHOW VIEW`, `TRIGGER`, `EVENT` and `LOCK TABLES`, and `PROCESS` for tablespaces. Left out: the name of the system user. */
+  /** The account to connect as. It needs `SELECT`, `SHOW VIEW`, `TRIGGER` and `EVENT`; for procedures and functions of others `SELECT` on `mysql.proc` (MariaDB) or `SHOW_ROUTINE` (MySQL), and `PROCESS` for tablespaces. Left out: the name of the system user. */
   readonly user?: string;
-  /** The account's password. It is handed over in a `--defaults-extra-file`, never as an argument. Left out: login by socket. */
+  /** The account's password. It is handed over in a `--defaults-file`, never as an argument; no other option file, such as `~/.my.cnf`, is read. Left out: login by socket. */
   readonly password?: SecretReference;
   /**
    * Dump only these tables.
@@ -1651,7 +1651,7 @@ export interface StrategyPostgres {
   readonly compress: boolean;
 }
 
-/** One, several or all databases of a MySQL or MariaDB server. Not available in this version: it is checked, but cannot be run yet. */
+/** One, several or all databases of a MySQL or MariaDB server. */
 export interface StrategyMysql {
   /** `mysql`: one, several or all databases of a MySQL or MariaDB server. */
   readonly type: 'mysql';
@@ -1671,11 +1671,11 @@ export interface StrategyMysql {
    * Items: One database.
    */
   readonly databases: readonly string[];
-  /** Every database of the server except its own bookkeeping, and the accounts with their privileges. */
+  /** Every database of the server except its own bookkeeping, and the accounts with their privileges and password hashes, which reading takes `SELECT` on `mysql.*`, as the member `accounts`. */
   readonly all?: true;
-  /** The account to connect as. It needs `SELECT`, `SHOW VIEW`, `TRIGGER`, `EVENT` and `LOCK TABLES`, and `PROCESS` for tablespaces. Left out: the name of the system user. */
+  /** The account to connect as. It needs `SELECT`, `SHOW VIEW`, `TRIGGER` and `EVENT`; for procedures and functions of others `SELECT` on `mysql.proc` (MariaDB) or `SHOW_ROUTINE` (MySQL), and `PROCESS` for tablespaces. Left out: the name of the system user. */
   readonly user?: string;
-  /** The account's password. It is handed over in a `--defaults-extra-file`, never as an argument. Left out: login by socket. */
+  /** The account's password. It is handed over in a `--defaults-file`, never as an argument; no other option file, such as `~/.my.cnf`, is read. Left out: login by socket. */
   readonly password?: SecretReference;
   /**
    * Dump only these tables.

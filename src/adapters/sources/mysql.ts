@@ -15,6 +15,13 @@ import {
 } from '../../model/format/builders.ts';
 import type { Definition } from '../../ports/definition.ts';
 
+const restoreKeys = {
+  host: hostName('Another server.'),
+  port: port('The port of the server.'),
+  socket: hostPath('The socket file of another server.'),
+  database: databaseName('Another database.'),
+};
+
 export const mysql: Definition = {
   kind: 'source',
   type: 'mysql',
@@ -35,14 +42,14 @@ export const mysql: Definition = {
       { uniqueItems: true },
     ),
     all: constant(
-      'Every database of the server except its own bookkeeping, and the accounts with their privileges.',
+      'Every database of the server except its own bookkeeping, and the accounts with their privileges and password hashes, which reading takes `SELECT` on `mysql.*`, as the member `accounts`.',
       true,
     ),
     user: plainName(
-      'The account to connect as. It needs `SELECT`, `SHOW VIEW`, `TRIGGER`, `EVENT` and `LOCK TABLES`, and `PROCESS` for tablespaces. Left out: the name of the system user.',
+      'The account to connect as. It needs `SELECT`, `SHOW VIEW`, `TRIGGER` and `EVENT`; for procedures and functions of others `SELECT` on `mysql.proc` (MariaDB) or `SHOW_ROUTINE` (MySQL), and `PROCESS` for tablespaces. Left out: the name of the system user.',
     ),
     password: secret(
-      "The account's password. It is handed over in a `--defaults-extra-file`, never as an argument. Left out: login by socket.",
+      "The account's password. It is handed over in a `--defaults-file`, never as an argument; no other option file, such as `~/.my.cnf`, is read. Left out: login by socket.",
     ),
     tables: list(
       'Dump only these tables.',
@@ -82,4 +89,8 @@ export const mysql: Definition = {
     user: 'backup',
     password: { credential: 'wiki-db-password' },
   },
+  restoreKeys,
+  locatedBy: ['host', 'port', 'socket', 'url', 'database', 'databases', 'all'],
+  runsAnywhere: true,
+  load: () => import('./mysql/mysql.ts'),
 };

@@ -27,12 +27,14 @@ interface Wanted {
   readonly pipeline: string | null;
   /** So many at most. */
   readonly last: number;
+  /** Milliseconds of the epoch; `null` for the beginning. */
+  readonly sinceMs: number | null;
 }
 
 /** The newest first, as the entries must be. */
 export async function readDeeds(
   entries: AsyncIterable<AuditEntry>,
-  { pipeline, last }: Wanted,
+  { pipeline, last, sinceMs }: Wanted,
 ): Promise<readonly Deed[]> {
   const ends = new Map<number, AuditEntry & Ended>();
   const deeds: Deed[] = [];
@@ -40,7 +42,10 @@ export async function readDeeds(
     if (deeds.length === last) break;
     if (entry.kind === 'ended') ends.set(entry.of, entry);
     if (entry.kind !== 'begun' && entry.kind !== 'attempted') continue;
-    if (pipeline === null || entry.pipeline === pipeline) deeds.push(deedOf(entry, ends));
+    // Clocks go back: an earlier time is no sign that all others are earlier, too.
+    const isLate = sinceMs === null || Date.parse(entry.at) >= sinceMs;
+    const isMeant = pipeline === null || entry.pipeline === pipeline;
+    if (isLate && isMeant) deeds.push(deedOf(entry, ends));
   }
   return deeds;
 }

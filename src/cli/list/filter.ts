@@ -1,12 +1,10 @@
-import { parseStart } from '../../catalog/parse-moment.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { dumpsOf } from '../../catalog/verdict.ts';
-import { parseDuration } from '../../model/amounts.ts';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
-import type { Zone } from '../../model/zone.ts';
 import { createMistake } from '../mistake.ts';
 import { sizeOf, versionOf } from '../reach/backup-facts.ts';
 import { readLast } from '../reach/last.ts';
+import { findWrongSince } from '../reach/since.ts';
 import { showArgument } from '../show-argument.ts';
 import type { Line } from '../verb.ts';
 
@@ -26,18 +24,16 @@ export function readWish(line: Line): ListWish | Diagnostic {
     const at = text.indexOf('=');
     return at < 1 ? text : ([text.slice(0, at), text.slice(at + 1)] as const);
   });
-  const wrong = labels.find((label) => typeof label === 'string');
-  if (typeof wrong === 'string') {
-    const message = `--label ${showArgument(wrong)} has no value`;
+  const valueless = labels.find((label) => typeof label === 'string');
+  if (typeof valueless === 'string') {
+    const message = `--label ${showArgument(valueless)} has no value`;
     return createMistake('BP0115', message, 'write --label key=value');
   }
   const last = readLast(line);
   if (typeof last === 'object') return last;
+  const wrong = findWrongSince(line);
+  if (wrong !== null) return wrong;
   const since = line.value('since') ?? null;
-  if (since !== null && readSince(since, { zone: utc, nowMs: 0 }) === null) {
-    const message = `--since ${showArgument(since)} is no date or duration`;
-    return createMistake('BP0115', message, 'write a date (2026-11-01) or how long ago (30d)');
-  }
   const sort = line.value('sort');
   return {
     sort: sort === 'version' || sort === 'size' ? sort : 'date',
@@ -46,21 +42,6 @@ export function readWish(line: Line): ListWish | Diagnostic {
     ...{ since, last },
   };
 }
-
-/** The first moment of which backups are wanted; `null` for what is no date and no duration. */
-export function readSince(
-  text: string,
-  { zone, nowMs }: { readonly zone: Zone; readonly nowMs: number },
-): number | null {
-  try {
-    return nowMs - parseDuration(text);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return parseStart(text, zone);
-  }
-}
-
-const utc: Zone = { toLocal: (ms) => ms, toUtc: (ms) => ms };
 
 /** Only what is wished for, in its order; what came first stays first among equals. */
 export function choose(

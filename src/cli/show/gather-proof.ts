@@ -12,6 +12,7 @@ import { BackupError } from '../../model/failures.ts';
 import { deletedKey } from '../../model/run/layout.ts';
 import type { Destination } from '../../ports/destination.ts';
 import type { StepContext } from '../../ports/step-context.ts';
+import type { Store } from '../compose/store.ts';
 import type { Targeted } from '../reach/find-target.ts';
 
 /** A record that a copy was deleted, and whether anybody believes it. */
@@ -62,11 +63,12 @@ async function readPlace(
   const backup = judged.backup.id;
   const copy = judged.backup.copies.find((one) => one.destination === destination.id);
   const address = copy && { destination, pipeline: copy.pipeline, backup };
-  const deletions: DeletionProof[] = [];
-  for (const pipeline of pipelines) {
-    const deletion = await readOne(targeted, { destination, pipeline, backup }, context);
-    if (deletion !== null) deletions.push(deletion);
-  }
+  const { manifestSha256 } = judged.backup;
+  const deletions = await readDeletions(
+    known.store,
+    { destination, backup, manifestSha256 },
+    context,
+  );
   return {
     destination: destination.id,
     copy: address ? await readProof(address, signatures, context) : null,
@@ -76,17 +78,35 @@ async function readPlace(
   };
 }
 
-async function readOne(
-  { known, judged }: Targeted,
-  address: Parameters<typeof readDeletion>[0],
+export interface Deleted {
+  readonly destination: Destination;
+  readonly backup: string;
+  /** Of the manifest that is there; without it none is. */
+  readonly manifestSha256?: string | null;
+}
+
+/** All that is written down of the deletion of a copy, under every name of its pipeline. */
+export async function readDeletions(
+  store: Pick<Store, 'names' | 'signatures'>,
+  { destination, backup, manifestSha256 }: Deleted,
   context: StepContext,
-): Promise<DeletionProof | null> {
-  const { destination, pipeline, backup } = address;
-  const key = deletedKey(pipeline, backup);
-  const bytes = await readObject({ destination, key, maxBytes: maxDeletionBytes }, context);
-  if (bytes === null) return null;
-  const parsed = await readDeletion(address, known.store.signatures, context);
-  const isOther = parsed?.ok === true && parsed.manifestSha256 !== judged.backup.manifestSha256;
-  const other = isOther ? 'it is the record of another manifest' : null;
-  return { words: describeDeletion(bytes), doubt: parsed?.ok === false ? parsed.reason : other };
+): Promise<readonly DeletionProof[]> {
+  const found: DeletionProof[] = [];
+  for (const pipeline of store.names) {
+    const key = deletedKey(pipeline, backup);
+    const bytes = await readObject({ destination, key, maxBytes: maxDeletionBytes }, context);
+    if (bytes === null) continue;
+    const address = { destination, pipeline, backup };
+    const parsed = await readDeletion(address, store.signatures, context);
+    const isOther =
+      manifestSha256 !== undefined &&
+      parsed?.ok === true &&
+      parsed.manifestSha256 !== manifestSha256;
+    const other = isOther ? 'it is the record of another manifest' : null;
+    found.push({
+      words: describeDeletion(bytes),
+      doubt: parsed?.ok === false ? parsed.reason : other,
+    });
+  }
+  return found;
 }

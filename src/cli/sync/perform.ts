@@ -1,5 +1,4 @@
 import { claimFolder } from '../../catalog/owner.ts';
-import type { Sign } from '../../catalog/signature.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { SyncSummary } from '../../model/sync/event.ts';
 import type { Destination } from '../../ports/destination.ts';
@@ -102,20 +101,14 @@ interface Work {
 }
 
 async function fill(order: Order, { planned, run }: Work, context: StepContext): Promise<Filled> {
-  const { store, teller, io } = order;
-  const { sign } = await store.openSigner();
-  const copying = await copyingOf(order, { sign, run }, context);
+  const { teller, io } = order;
+  const copying = await copyingOf(order, run, context);
   const reading = { verb: 'sync', owner: personOf(io.env) };
   return await copyMissing({ copying, reading, ...teller }, planned, context);
 }
 
-interface Means {
-  readonly sign: Sign | null;
-  readonly run: string;
-}
-
-async function copyingOf(order: Order, { sign, run }: Means, context: StepContext) {
-  const { store } = order;
+async function copyingOf(order: Order, run: string, context: StepContext) {
+  const { store, sign } = order;
   const to = partOf(store, order.to);
   await claim(order, to, context);
   return {

@@ -191,9 +191,17 @@ const auditList: Verb = {
   description:
     'Shows the audit log of this installation, the newest first: every run, restore, deletion, hold, release, prune, acceptance, copy, import and download, and what was refused. A plan that is only shown, or a dry run, is none of them.',
   positionals: [{ ...pipeline, description: 'only what was done to this one' }],
-  options: [last],
+  options: [
+    {
+      long: 'since',
+      value: 'date or duration',
+      description: 'only what was begun since: 2026-11-01 (UTC), 7d',
+    },
+    last,
+  ],
   examples: [
     { command: 'run-pipeline audit list --last 20', does: 'what was done lately' },
+    { command: 'run-pipeline audit list --since 7d', does: 'what was done in a week' },
     { command: 'run-pipeline audit list shop --json', does: 'all of one pipeline, for a script' },
   ],
   exits: [],

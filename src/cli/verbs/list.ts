@@ -1,7 +1,7 @@
 import { exits } from '../../model/exit.ts';
 import { createZone } from '../../model/zone.ts';
 import type { Io } from '../io.ts';
-import { choose, type ListWish, readSince, readWish } from '../list/filter.ts';
+import { choose, type ListWish, readWish } from '../list/filter.ts';
 import { renderList } from '../list/render.ts';
 import { printMistakes } from '../print-mistakes.ts';
 import { backupRecord, destinationRecord } from '../reach/backup-record.ts';
@@ -15,6 +15,7 @@ import {
   summarizeProblems,
 } from '../reach/read-all.ts';
 import { warn } from '../reach/refuse.ts';
+import { readSince } from '../reach/since.ts';
 import { withReach } from '../reach/with-reach.ts';
 import type { Line, Outcome } from '../verb.ts';
 

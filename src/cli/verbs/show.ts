@@ -1,4 +1,6 @@
 import { exits } from '../../model/exit.ts';
+import { BackupError } from '../../model/failures.ts';
+import type { StepContext } from '../../ports/step-context.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
 import type { Io } from '../io.ts';
@@ -21,7 +23,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
   }
   return await answerFailures(io, () =>
     withContext(io, async (context) => {
-      const found = await findShown(line, { io, showsReports: line.json }, context);
+      const found = await find(line, io, context);
       if ('exit' in found) return found;
       if (line.flag('proof')) {
         const { answerProof } = await import('../show/answer-proof.ts');
@@ -32,6 +34,19 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
       return await answerContents(found, { line, io }, context);
     }),
   );
+}
+
+async function find(line: Line, io: Io, context: StepContext): Promise<Targeted | Outcome> {
+  try {
+    return await findShown(line, { io, showsReports: line.json }, context);
+  } catch (error) {
+    const isAbsent = error instanceof BackupError && error.code === 'BP5072';
+    if (!isAbsent || !line.flag('proof')) throw error;
+    const { answerGone } = await import('../show/answer-gone.ts');
+    const gone = await answerGone(line, io, context);
+    if (gone === null) throw error;
+    return gone;
+  }
 }
 
 function answer({ known, judged }: Targeted, line: Line, io: Io): Outcome {

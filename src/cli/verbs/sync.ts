@@ -6,7 +6,7 @@ import { formatBytes } from '../../util/human.ts';
 import { type Chosen, choosePipeline } from '../choose-pipeline.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
-import { openStore, type Store } from '../compose/store.ts';
+import { openStore } from '../compose/store.ts';
 import type { Io } from '../io.ts';
 import { createMistake, either } from '../mistake.ts';
 import { type Telling, told } from '../notice/told.ts';
@@ -57,10 +57,13 @@ async function sync(
   context: StepContext,
 ): Promise<Outcome> {
   const store = await openStore(chosen, io);
-  await warnUnsigned(store, io);
+  const { sign, obstacle } = await store.openSigner();
+  if (obstacle !== null) {
+    warn(`what is confirmed is written down and does not count: ${obstacle}`, io);
+  }
   const isDry = line.flag('dry-run');
   const teller = openTeller(line, io);
-  const order = { chosen, store, from, to, isDry, teller, io };
+  const order = { chosen, store, sign, from, to, isDry, teller, io };
   const end = (synced: Synced) => endOf(synced, isDry);
   try {
     const synced = isDry
@@ -98,12 +101,6 @@ function heard(
     }
   };
   return { ...teller, emit };
-}
-
-async function warnUnsigned(store: Store, io: Io): Promise<void> {
-  const { obstacle } = await store.openSigner();
-  if (obstacle === null) return;
-  warn(`what is confirmed is written down and does not count: ${obstacle}`, io);
 }
 
 function endOf(

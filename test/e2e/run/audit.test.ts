@@ -91,6 +91,12 @@ test('who did what, when and from where is written down; what only looks is not,
     /^nothing is written down/,
   );
   await runTo(site, 64, 'audit', 'list', '--last', '0');
+  await runTo(site, 64, 'audit', 'list', '--since', 'lately');
+  const lately = await runTo(site, 0, 'audit', 'list', '--since', '1h', '--last', '2');
+  expect(lately.stdout).toBe(listed.stdout);
+  expect((await runTo(site, 0, 'audit', 'list', '--since', '2999-01-01')).stdout).toMatch(
+    /^nothing is written down/,
+  );
   const { data } = await verifyLog(site, 0);
   expect(data).toMatchObject({ entries: entriesOf(site).length, unended: [], damages: [] });
   await assertInvariants(site);

@@ -49,6 +49,12 @@ test('deleted everywhere by its token, for good; the last good one only on purpo
   const record = JSON.parse(readFileSync(site.path('nas/shop/deleted', `${newest}.json`), 'utf8'));
   expect(record).toMatchObject({ by: 'person', reason: 'wrong data', destination: 'nas' });
   await runTo(site, 66, 'delete', `@${newest}`, '--confirm', token);
+  const gone = await runTo(site, 66, 'show', `@${newest}`, '--proof');
+  expect(gone.stdout).toMatch(
+    /^shop@\S+ is gone\n {2}here {2}deleted \S+ by person, \S+: wrong data\n/,
+  );
+  expect(gone.lastLine).toBe(`exit 66: shop@${newest} was deleted`);
+  await runTo(site, 66, 'show', '@20010101T000000Z-aaaa', '--proof');
 
   // Only there, and no run brings it back.
   const there = ['delete', `@${middle}`, '--at', 'nas'];

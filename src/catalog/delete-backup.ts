@@ -12,7 +12,7 @@ import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
 import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
-import { type DeletionSign, laySign, sweepSigns } from './deletion-sign.ts';
+import { type DeletionSign, isBeingDeleted, laySign, sweepSigns } from './deletion-sign.ts';
 import { isHeld } from './hold.ts';
 import { readHoldsAt, readHoldsOf } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
@@ -50,7 +50,7 @@ export type DeletionResult =
 /**
  * Deletes one copy. Right before, the hold is read again and the keepers are looked at. Then a sign is laid, and holds
  * are read once more: whoever lays one looks for signs afterwards, so that one of the two sees the other, however many
- * delete. Then the record is written, and the manifest goes first: from then on there is no backup, only remains.
+ * delete. So do two who each delete what is to stay in the place of what the other one deletes. Then the record is written, and the manifest goes first: from then on there is no backup, only remains.
  * Interrupted anywhere, a repetition finishes it. Failures of the store are thrown as they come.
  */
 export async function deleteBackup(
@@ -82,7 +82,9 @@ async function deleteSigned(
   sign: DeletionSign,
   context: StepContext,
 ): Promise<DeletionResult> {
-  const late = await findHold(deletion, context);
+  const late =
+    (await findHold(deletion, soonerClock(context, sign))) ??
+    (await findDoomedKeeper(deletion, context));
   if (late !== null) return spared(late);
   const unsigned = await writeRecord(deletion, context);
   if (unsigned !== null) return spared(unsigned);
@@ -159,6 +161,26 @@ async function findWeakKeeper(
     if (problem !== undefined) return `${manifest.id}, which was to stay, is damaged: ${problem}`;
   }
   return null;
+}
+
+/** Somebody else may delete it in this moment, because what we delete is to stay: then both let be. */
+async function findDoomedKeeper(
+  { copy: { destination }, keepers, signatures }: Deletion,
+  context: StepContext,
+): Promise<string | null> {
+  for (const { pipeline, manifest } of keepers) {
+    const address = { destination, pipeline, backup: manifest.id };
+    const isDoomed =
+      (await isBeingDeleted(address, context)) ||
+      (await readDeletion(address, signatures, context))?.ok === true;
+    if (isDoomed) return `${manifest.id}, which was to stay, is being deleted by somebody else`;
+  }
+  return null;
+}
+
+/** Whatever our clock says, a hold is not over before it is by the clock of the store. */
+function soonerClock(context: StepContext, { atStore }: DeletionSign): StepContext {
+  return { ...context, clock: { now: () => Math.min(context.clock.now(), atStore) } };
 }
 
 /** Two hosts that decide the same in one moment may each find half of what the other writes. */

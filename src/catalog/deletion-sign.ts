@@ -11,6 +11,8 @@ import { putNew } from './store/put-new.ts';
 export interface DeletionSign {
   /** What was looked at since then is too old to delete by: the machine slept, or the store hung. */
   isStale(): boolean;
+  /** When it was laid, by the clock of the store. */
+  readonly atStore: number;
   /** Never rejects: what stays is swept by whoever deletes the copy, and is believed for a day only. */
   clear(): Promise<void>;
 }
@@ -27,8 +29,12 @@ export async function laySign(copy: CopyAddress, context: StepContext): Promise<
   const laidAt = context.clock.now();
   const content = { formatVersion: 1, at: new Date(laidAt).toISOString() };
   const bytes = new TextEncoder().encode(`${JSON.stringify(content)}\n`);
-  await putNew({ destination, key, bytes, onToken: () => Promise.resolve() }, context);
+  const { modifiedAt: atStore } = await putNew(
+    { destination, key, bytes, onToken: () => Promise.resolve() },
+    context,
+  );
   return {
+    atStore,
     isStale: () => Math.abs(context.clock.now() - laidAt) > actsWithinMs,
     clear: async () => {
       // A command that was interrupted cleans up too.

@@ -65,6 +65,18 @@ describe('is spared', () => {
     expect(store.keys().filter((key) => key.includes('/deleted/'))).toEqual([]);
   });
 
+  test('with a hold that is over only by a clock that is ahead of that of the store', async () => {
+    const { store, deletion } = openPair();
+    const hour = 3_600_000;
+    const until = new Date(Date.now() + hour).toISOString();
+    store.write(`shop/holds/${old}.json`, JSON.stringify({ reason: 'the audit', until }));
+    expect(await deleteBackup(deletion, createContext(Date.now() + 2 * hour))).toEqual({
+      kind: 'spared',
+      reason: 'held: the audit',
+    });
+    expect(left(store)).toHaveLength(5);
+  });
+
   test('when the hold cannot be read', async () => {
     const { store, deletion } = openPair();
     const blind = lie(store.destination, { get: () => failingStream(new Outage('no route')) });

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type DeletionResult, deleteBackup } from '../../../src/catalog/delete-backup.ts';
 import { type LaidHold, layHold } from '../../../src/catalog/lay-hold.ts';
+import type { Manifest } from '../../../src/model/run/manifest.ts';
 import { createContext } from '../../rig/catalog/context.ts';
-import { at, left, now, old, openPair } from '../../rig/catalog/deletion-pair.ts';
+import { at, left, now, old, openPair, young } from '../../rig/catalog/deletion-pair.ts';
 import { stopAfterPut, stopBeforeRemove, Turns } from '../../rig/catalog/in-turns.ts';
 
 const hold = { reason: 'the audit', owner: 'kim', until: null };
@@ -32,6 +35,35 @@ test('a deleter that gives way to a hold does not blind it to another one that g
   expect(await goesOn).toMatchObject({ kind: 'deleted' });
   expect(await laying).toEqual({ kind: 'gone' });
   expect(store.keys().filter((key) => key.includes(old))).toEqual([`shop/deleted/${old}.json`]);
+});
+
+test('two deleters, each because what the other one deletes is to stay, do not take both', async () => {
+  const seeds = Array.from({ length: 60 }, (_, seed) => seed);
+  const kinds = new Set<string>();
+  await Promise.all(
+    seeds.map(async (seed) => {
+      const { store, deletion } = openPair();
+      const turns = new Turns(seed);
+      const file = join(store.path, 'shop', old, 'manifest.json');
+      const manifest: Manifest = JSON.parse(readFileSync(file, 'utf8'));
+      const first = at(deletion, turns.at(store.destination, 'first'));
+      const second = at(deletion, turns.at(store.destination, 'second'));
+      const other = {
+        ...second,
+        copy: { ...second.copy, backup: young },
+        record: { ...deletion.record, manifestSha256: null },
+        keepers: [{ pipeline: 'shop', manifest }],
+      };
+      const results = await turns.run<DeletionResult>({
+        first: () => deleteBackup(first, createContext(now)),
+        second: () => deleteBackup(other, createContext(now)),
+      });
+      const gone = results.filter(({ kind }) => kind === 'deleted').length;
+      expect(gone, `order ${seed}: ${JSON.stringify(results)}`).toBeLessThan(2);
+      kinds.add(results.map(({ kind }) => kind).join(' '));
+    }),
+  );
+  expect(kinds.size).toBeGreaterThan(1);
 });
 
 type Result = DeletionResult | LaidHold;

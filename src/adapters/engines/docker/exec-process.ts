@@ -1,6 +1,8 @@
+import { createWriteStream, writeSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { type Address, type Environment, parseAddress } from './address.ts';
 import { Frames } from './frames.ts';
@@ -14,6 +16,7 @@ export interface Execution {
 
 /** As a shell does for what it could not start. */
 const notStarted = 126;
+const [input, output, complaints] = [0, 1, 2];
 
 /**
  * The whole work of a program of its own, and its exit code: runs another one in a container, whose streams are ours.
@@ -24,38 +27,48 @@ export async function runInContainer({ container, argv, environment }: Execution
     const engine = new Api(parseAddress(environment));
     const id = await engine.create(container, argv);
     const isWhole = await carry(await engine.start(id));
-    // Whoever holds it open waits for us.
-    process.stdin.destroy();
     return isWhole
       ? await engine.exitCode(id)
       : fail('the engine ended in the middle of a message');
   } catch (error) {
-    process.stdin.destroy();
     return fail(error instanceof Error ? error.message : String(error));
   }
 }
 
 function fail(message: string): number {
-  process.stderr.write(`${message}\n`);
+  writeSync(complaints, `${message}\n`);
   return notStarted;
 }
 
 /** Resolves at the end of the other's streams: whether no message of it was cut. */
 async function carry(socket: Socket): Promise<boolean> {
+  const ours = { input: new Socket({ fd: input, writable: false }), output: openEnd(output) };
+  const said = openEnd(complaints);
   const frames = new Frames((stream, bytes) => {
-    const to = stream === 2 ? process.stderr : process.stdout;
+    const to = stream === 2 ? said : ours.output;
     if (to.write(bytes)) return;
     // The engine waits with us for whoever reads.
     socket.pause();
     to.once('drain', () => socket.resume());
   });
-  process.stdin.pipe(socket);
+  ours.input.pipe(socket);
   process.once('SIGTERM', () => {
-    process.stdin.unpipe(socket);
+    ours.input.unpipe(socket);
     socket.end();
   });
-  process.stdout.once('error', (error) => socket.destroy(error));
-  return await new Promise((resolve, reject) => {
+  ours.output.once('error', (error) => socket.destroy(error));
+  try {
+    await readAll(socket, frames);
+    await Promise.all([ours.output, said].map(flushed));
+    return frames.isAtBoundary;
+  } finally {
+    // Whoever holds it open waits for us.
+    ours.input.destroy();
+  }
+}
+
+function readAll(socket: Socket, frames: Frames): Promise<void> {
+  return new Promise((resolve, reject) => {
     socket.on('data', (bytes: Buffer) => {
       try {
         frames.read(bytes);
@@ -64,8 +77,21 @@ async function carry(socket: Socket): Promise<boolean> {
       }
     });
     socket.once('error', reject);
-    socket.once('close', () => resolve(frames.isAtBoundary));
+    socket.once('close', resolve);
   });
+}
+
+/** A pipe does not hold us up; of a file there is no other way. */
+function openEnd(fd: number): Writable {
+  try {
+    return new Socket({ fd, readable: false });
+  } catch {
+    return createWriteStream('', { fd, autoClose: false });
+  }
+}
+
+function flushed(end: Writable): Promise<void> {
+  return new Promise((resolve) => void end.write('', () => resolve()));
 }
 
 class Api {

@@ -1,38 +1,25 @@
 import { BackupError } from '../model/failures.ts';
-import {
-  checkKey,
-  deletedKey,
-  deletedSignatureKey,
-  fileKey,
-  manifestFile,
-  signatureFile,
-} from '../model/run/layout.ts';
+import { checkKey, fileKey, manifestFile, signatureFile } from '../model/run/layout.ts';
 import type { Manifest } from '../model/run/manifest.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
-import { type DeletionRecord, type ParsedDeletion, serializeDeletion } from './deletion-record.ts';
 import { type DeletionSign, isBeingDeleted, laySign, sweepSigns } from './deletion-sign.ts';
 import { isHeld } from './hold.ts';
 import { readHoldsAt, readHoldsOf } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
+import { openRoom, type Room } from './make-room.ts';
 import { readDeletion } from './read-deletion.ts';
 import { reasonOf } from './reason-of.ts';
-import type { Sign, SignaturePolicy } from './signature.ts';
-import { putNew } from './store/put-new.ts';
+import { type DeletionToWrite, writeDeletion } from './write-deletion.ts';
 
-export interface Deletion {
-  readonly copy: CopyAddress;
+export interface Deletion extends DeletionToWrite {
   /** In which folders a hold of the backup may lie: the present and former names of the pipeline. */
   readonly pipelines: readonly string[];
   /** Where a hold may lie: at every destination of the pipeline, this one included. */
   readonly holders: readonly Destination[];
   /** The good backups at the same destination that stay in its place. */
   readonly keepers: readonly Keeper[];
-  readonly record: DeletionRecord;
-  /** As for the manifests: a record that nobody signs does not count where the pipeline names signers. */
-  readonly sign: Sign | null;
-  readonly signatures: SignaturePolicy | null;
   /** Asked before anything is written and right before the first byte goes: throws when the lock or lease is no longer ours. */
   readonly assertOurs: () => Promise<void>;
 }
@@ -50,8 +37,9 @@ export type DeletionResult =
 /**
  * Deletes one copy. Right before, the hold is read again and the keepers are looked at. Then a sign is laid, and holds
  * are read once more: whoever lays one looks for signs afterwards, so that one of the two sees the other, however many
- * delete. So do two who each delete what is to stay in the place of what the other one deletes. Then the record is written, and the manifest goes first: from then on there is no backup, only remains.
- * Interrupted anywhere, a repetition finishes it. Failures of the store are thrown as they come.
+ * delete. So do two who each delete what is to stay in the place of what the other one deletes. Then the record is
+ * written, and the manifest goes first: from then on there is no backup, only remains. Interrupted anywhere, a repetition
+ * finishes it. Failures of the store are thrown as they come.
  */
 export async function deleteBackup(
   deletion: Deletion,
@@ -63,30 +51,51 @@ export async function deleteBackup(
     (await findWeakKeeper(deletion, context));
   if (obstacle !== null) return spared(obstacle);
   await deletion.assertOurs();
-  const sign = await laySign(deletion.copy, context);
+  const room = openRoom(deletion.copy, context);
+  const sign = await tryToSign(deletion.copy, room, context);
+  if (typeof sign === 'string') return spared(sign);
   let result: DeletionResult;
   try {
-    result = await deleteSigned(deletion, sign, context);
+    result = await deleteSigned(deletion, { sign, room }, context);
   } finally {
     await sign.clear();
   }
-  if (result.kind === 'deleted') {
-    await sweepSigns(deletion.copy, context);
-    await sweepReaders(deletion.copy, context);
-  }
+  if (result.kind === 'deleted') await sweep(deletion.copy, context);
+  else await room.putBack();
   return result;
+}
+
+/** Where nothing can be written, nothing goes: why, instead of a sign. */
+async function tryToSign(
+  copy: CopyAddress,
+  room: Room,
+  context: StepContext,
+): Promise<DeletionSign | string> {
+  try {
+    return await room.write(() => laySign(copy, context));
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof BackupError)) throw error;
+    return error.message;
+  }
+}
+
+interface Means {
+  readonly sign: DeletionSign;
+  readonly room: Room;
 }
 
 async function deleteSigned(
   deletion: Deletion,
-  sign: DeletionSign,
+  { sign, room }: Means,
   context: StepContext,
 ): Promise<DeletionResult> {
   const late =
     (await findHold(deletion, soonerClock(context, sign))) ??
     (await findDoomedKeeper(deletion, context));
   if (late !== null) return spared(late);
-  const unsigned = await writeRecord(deletion, context);
+  room.decided();
+  const unsigned = await room.write(() => writeDeletion(deletion, context));
   if (unsigned !== null) return spared(unsigned);
   await deletion.assertOurs();
   if (sign.isStale()) return spared('what was looked at before is too old by now; repeat it');
@@ -97,7 +106,17 @@ function spared(reason: string): DeletionResult {
   return { kind: 'spared', reason };
 }
 
-/** What killed readers of a copy that is gone have left; nothing else would ever take it away. */
+/** What killed readers and deleters of a copy that is gone have left; nothing else would ever take it away. */
+async function sweep(copy: CopyAddress, context: StepContext): Promise<void> {
+  try {
+    await sweepSigns(copy, context);
+    await sweepReaders(copy, context);
+  } catch {
+    // The copy is gone: that a few bytes stay is no failure of it.
+    context.signal.throwIfAborted();
+  }
+}
+
 async function sweepReaders(copy: CopyAddress, context: StepContext): Promise<void> {
   for (const { key, reader, hold } of await readHoldsOf(copy, context)) {
     const isOver = reader !== null && !isHeld(hold, context.clock.now());
@@ -181,56 +200,4 @@ async function findDoomedKeeper(
 /** Whatever our clock says, a hold is not over before it is by the clock of the store. */
 function soonerClock(context: StepContext, { atStore }: DeletionSign): StepContext {
   return { ...context, clock: { now: () => Math.min(context.clock.now(), atStore) } };
-}
-
-/** Two hosts that decide the same in one moment may each find half of what the other writes. */
-const attempts = 3;
-
-/**
- * Makes the decision durable, and signed where it must be. One that counts already stands: of an attempt that was
- * interrupted, or of another host that decided the same. Answers why nothing may be deleted.
- */
-async function writeRecord(deletion: Deletion, context: StepContext): Promise<string | null> {
-  for (let left = attempts; ; left -= 1) {
-    const found = await readDeletion(deletion.copy, deletion.signatures, context);
-    if (isSame(found, deletion)) return null;
-    try {
-      return await putRecord(deletion, found !== null, context);
-    } catch (error) {
-      const isTaken = error instanceof BackupError && error.code === 'BP5042';
-      if (!isTaken || left === 1) throw error;
-    }
-  }
-}
-
-function isSame(found: ParsedDeletion | null, { record }: Deletion): boolean {
-  if (found?.ok !== true) return false;
-  return record.manifestSha256 === null || found.manifestSha256 === record.manifestSha256;
-}
-
-/** What counts for nothing makes way. The signature comes first: no record is seen without its own. */
-async function putRecord(
-  { copy, record, sign, signatures }: Deletion,
-  isReplacing: boolean,
-  context: StepContext,
-): Promise<string | null> {
-  const { destination, pipeline, backup } = copy;
-  const place = { backup, destination: destination.id };
-  const content = serializeDeletion(place, record, context.clock.now());
-  const signature = (await sign?.(content)) ?? null;
-  if (signatures !== null && signature === null) {
-    return 'nobody here can sign its deletion';
-  }
-  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
-    const onToken = (): Promise<void> => Promise.resolve();
-    await putNew({ destination, key, bytes, onToken }, context);
-  };
-  const key = deletedKey(pipeline, backup);
-  if (isReplacing) await destination.remove(key, context);
-  if (signature !== null) {
-    await destination.remove(deletedSignatureKey(pipeline, backup), context);
-    await put(deletedSignatureKey(pipeline, backup), signature);
-  }
-  await put(key, content);
-  return null;
 }

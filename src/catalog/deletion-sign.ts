@@ -27,8 +27,8 @@ export async function laySign(copy: CopyAddress, context: StepContext): Promise<
   const { destination, pipeline, backup } = copy;
   const key = deletingKey(pipeline, backup, randomUUID().slice(0, 8));
   const laidAt = context.clock.now();
-  const content = { formatVersion: 1, at: new Date(laidAt).toISOString() };
-  const bytes = new TextEncoder().encode(`${JSON.stringify(content)}\n`);
+  // Its name says all; a disk that is full still takes it.
+  const bytes = new Uint8Array();
   const { modifiedAt: atStore } = await putNew(
     { destination, key, bytes, onToken: () => Promise.resolve() },
     context,

@@ -9,6 +9,7 @@ import type { Known } from '../reach/known.ts';
 import { warn } from '../reach/refuse.ts';
 import { underLock } from '../reach/under-lock.ts';
 import { withWatched } from '../reach/with-watched.ts';
+import { count } from '../reach/words.ts';
 import { worstExit } from '../reach/worst-exit.ts';
 import type { Line } from '../verb.ts';
 import { chooseLevel } from './level.ts';
@@ -97,10 +98,20 @@ const exitOf = {
   missing: exits.look,
 } as const;
 
+const unwritten = exits.look;
+
+/** It passed, and nobody will know. */
+function isUnwritten({ verdict, isRecorded }: CopyResult): boolean {
+  return verdict === 'pass' && !isRecorded;
+}
+
 export function endOf(results: readonly CopyResult[]): {
   readonly exit: ExitCode;
   readonly reason: string;
 } {
-  const exit = worstExit(results.map(({ verdict }) => exitOf[verdict]));
-  return { exit, reason: summarizeResults(results) };
+  const codes = results.map((one) => (isUnwritten(one) ? unwritten : exitOf[one.verdict]));
+  const lost = results.filter(isUnwritten).length;
+  const more =
+    lost > 0 ? `; ${count(lost, 'copy', 'copies')} of which nothing could be written down` : '';
+  return { exit: worstExit(codes), reason: `${summarizeResults(results)}${more}` };
 }

@@ -1,7 +1,9 @@
 import type { Copy } from '../../catalog/inventory.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
-import type { LevelCheck } from '../../catalog/verify/copy-to-verify.ts';
-import { type Verified, verifyCopy } from '../../catalog/verify/verify-copy.ts';
+import type { CopyToVerify, LevelCheck } from '../../catalog/verify/copy-to-verify.ts';
+import type { Verification } from '../../catalog/verify/verification.ts';
+import { type LevelToVerify, type Verified, verifyCopy } from '../../catalog/verify/verify-copy.ts';
+import { BackupError } from '../../model/failures.ts';
 import type { CheckLevel } from '../../model/run/check-record.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { holdWhileReading } from '../../stages/fetch/reading-hold.ts';
@@ -75,10 +77,36 @@ async function verifyOne(
   const asked = { level, check, run: run.slice(-4), sign: signer.sign };
   const hold = await holdWhileReading(address, { verb: 'verify', owner }, context);
   try {
-    return found(await verifyCopy(address, asked, context), signer);
+    return await verifyAndRecord(address, asked, { signer, context });
   } finally {
     await hold.release();
   }
+}
+
+/** Where nothing can be written down, what was found is said all the same. */
+async function verifyAndRecord(
+  copy: CopyToVerify,
+  asked: LevelToVerify,
+  { signer, context }: { readonly signer: RecordSigner; readonly context: StepContext },
+): Promise<Found> {
+  let seen: Verification | null = null;
+  const check: LevelCheck = async (...given) => {
+    seen = await asked.check(...given);
+    return seen;
+  };
+  try {
+    return found(await verifyCopy(copy, { ...asked, check }, context), signer);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof BackupError)) throw error;
+    return unrecorded(seen, error);
+  }
+}
+
+function unrecorded(seen: Verification | null, failure: BackupError): Found {
+  if (seen === null) throw failure;
+  const evidence = [...seen.evidence, `this could not be written down: ${failure.message}`];
+  return { verdict: seen.verdict, evidence, isRecorded: false, counts: false };
 }
 
 function found({ verdict, evidence, record }: Verified, signer: RecordSigner): Found {

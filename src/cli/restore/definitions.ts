@@ -4,6 +4,7 @@ import type { Plan } from '../../model/plan.ts';
 import type { RestoreOptions } from '../../model/restore/options.ts';
 import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
 import type { Artifact, Manifest } from '../../model/run/manifest.ts';
+import { asInFile, restoreKeysOf } from './target-value.ts';
 
 /** The dumps of the pipeline as it is now. */
 export function definitionsToday({ stages }: Plan): readonly DumpDefinition[] {
@@ -57,15 +58,25 @@ function defineByLine(
   to: RestoreOptions['to'],
 ): DumpDefinition | null {
   if (type === 'files' && to[`${id}.into`]) return { id, type, paths: [], exclude: [] };
+  if (servers.includes(type) && to[`${id}.database`] && namesServer(id, to)) return { id, type };
   const path = type === 'sqlite' ? to[`${id}.path`] : undefined;
   return path === undefined ? null : { id, type, path };
 }
 
+/** Which have databases that go whole to where somebody wants them. */
+const servers = ['postgres', 'mysql'];
+
+function namesServer(id: string, to: RestoreOptions['to']): boolean {
+  return ['host', 'socket'].some((key) => to[`${id}.${key}`] !== undefined);
+}
+
 /** With what the command line says of where it goes. */
 export function redirected(definition: DumpDefinition, { to }: RestoreOptions): DumpDefinition {
-  const own = Object.entries(to).filter(([key]) => key.startsWith(`${definition.id}.`));
-  return {
-    ...definition,
-    ...Object.fromEntries(own.map(([key, value]) => [key.slice(definition.id.length + 1), value])),
-  };
+  const keys = restoreKeysOf(definition.type);
+  const own = Object.entries(to).flatMap(([target, value]) => {
+    if (!target.startsWith(`${definition.id}.`)) return [];
+    const key = target.slice(definition.id.length + 1);
+    return [[key, asInFile(value, keys[key])] as const];
+  });
+  return { ...definition, ...Object.fromEntries(own) };
 }

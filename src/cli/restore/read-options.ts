@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { definitions } from '../../adapters/all.ts';
 import type { Diagnostic } from '../../model/diagnostics/diagnostic.ts';
 import type { Plan } from '../../model/plan.ts';
 import { allowedEntries, type RestoreOptions } from '../../model/restore/options.ts';
@@ -9,6 +7,7 @@ import { onlyOf } from '../reach/find-target.ts';
 import { showArgument } from '../show-argument.ts';
 import { suggest } from '../suggest.ts';
 import type { Line } from '../verb.ts';
+import { judgeValue, restoreKeysOf, settleValue } from './target-value.ts';
 
 /** Which backup is meant: by a target, or by a manifest and whom it is believed. */
 export function judgeNaming(line: Line, manifest: string | undefined): Diagnostic | null {
@@ -55,12 +54,15 @@ export function settleTargets(
   folder: string,
 ): RestoreOptions | readonly Diagnostic[] {
   const types = new Map(artifacts.map(({ dump, type }) => [dump, type]));
-  const mistakes = Object.entries(options.to).flatMap(
-    ([target, value]) => judgeTarget(target, types) ?? judgePath(target, value) ?? [],
+  const targets = Object.entries(options.to).map(([target, value]) => {
+    const [dump = '', key = ''] = target.split('.');
+    return { target, value, fragment: restoreKeysOf(types.get(dump) ?? '')[key] };
+  });
+  const mistakes = targets.flatMap(
+    (one) => judgeTarget(one.target, types) ?? judgeValue(one) ?? [],
   );
   if (mistakes.length > 0) return mistakes;
-  // Every key that there is names a path.
-  const full = Object.entries(options.to).map(([key, value]) => [key, resolve(folder, value)]);
+  const full = targets.map((one) => [one.target, settleValue(one, folder)]);
   return { ...options, to: Object.fromEntries(full) };
 }
 
@@ -71,31 +73,13 @@ function judgeTarget(target: string, types: ReadonlyMap<string, string>): Diagno
     const dumps = [...types.keys()];
     return unknown(`--to: the backup has no dump ${showArgument(dump)}`, dump, dumps);
   }
-  const known = Object.keys(
-    definitions.find((one) => one.kind === 'source' && one.type === type)?.restoreKeys ?? {},
-  );
+  const known = Object.keys(restoreKeysOf(type));
   if (known.includes(key)) return null;
   if (known.length === 0) {
     const message = `--to: a dump of type ${type} cannot go elsewhere`;
     return createMistake('BP0115', message, 'its entry in the pipeline file says where it goes');
   }
   return unknown(`--to: ${dump} (${type}) has no target ${showArgument(key)}`, key, known);
-}
-
-/** What is no path that anybody means. Where a path may lead is judged when the target is looked at. */
-function judgePath(target: string, value: string): Diagnostic | null {
-  const of = `--to: ${target}=${showArgument(value)}`;
-  if (value.trim() === '' || /\p{Cc}/u.test(value)) {
-    return createMistake('BP0115', `${of} names no path`, 'write the path of a folder or a file');
-  }
-  if (value.startsWith('~')) {
-    const help = 'write the whole path, or $HOME for the shell to replace';
-    return createMistake('BP0115', `${of}: \`~\` is not replaced here`, help);
-  }
-  const isFile = target.endsWith('.path');
-  if (!isFile || !value.endsWith('/')) return null;
-  const help = 'add the name of the database, or leave the slash out';
-  return createMistake('BP0115', `${of} names a folder, and a database is a file`, help);
 }
 
 function unknown(message: string, word: string, known: readonly string[]): Diagnostic {

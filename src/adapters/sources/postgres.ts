@@ -85,6 +85,14 @@ export const postgres: Definition = {
       { required: ['user'] },
     ),
   },
+  restoreKeys: {
+    host: hostName('Another server.'),
+    port: port('The port of the server.'),
+    socket: hostPath('The folder that holds the socket of another server.'),
+    user: plainName('The role to restore as, in place of that of `admin` or the dump.'),
+    database: databaseName('Another database.'),
+  },
+  locatedBy: ['host', 'port', 'socket', 'url', 'database', 'databases', 'all'],
   required: [],
   rules: [
     exactlyOne('database', 'databases', 'all', 'url'),
@@ -100,4 +108,6 @@ export const postgres: Definition = {
     password: { env: 'ORDERS_DB_PASSWORD' },
     via: { container: 'shop-db' },
   },
+  runsAnywhere: true,
+  loadRestorer: () => import('./postgres/restore/restorer.ts'),
 };

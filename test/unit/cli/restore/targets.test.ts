@@ -7,6 +7,7 @@ const artifacts = [
   sampleArtifact({ dump: 'docs', type: 'files' }),
   sampleArtifact({ dump: 'notes', type: 'sqlite' }),
   sampleArtifact({ dump: 'mail', type: 'command' }),
+  sampleArtifact({ dump: 'orders', type: 'postgres' }),
 ];
 
 function settle(key: string, value: string) {
@@ -27,6 +28,10 @@ test.each([
   ['docs.into', ' of spaces', '/here/now/ of spaces'],
   ['notes.path', 'notes.db', '/here/now/notes.db'],
   ['notes.path', 'tenants/*.db', '/here/now/tenants/*.db'],
+  ['orders.database', 'orders copy', 'orders copy'],
+  ['orders.host', 'db2.lan', 'db2.lan'],
+  ['orders.port', '5433', '5433'],
+  ['orders.socket', 'run', '/here/now/run'],
 ])('%s=%s is %s', (key, value, full) => {
   expect(settle(key, value)).toBe(full);
 });
@@ -39,6 +44,14 @@ test.each([
   ['docs.into', '~/copy', '--to: docs.into=~/copy: `~` is not replaced here'],
   ['notes.path', '~kim/notes.db', '--to: notes.path=~kim/notes.db: `~` is not replaced here'],
   ['notes.path', '/srv/', '--to: notes.path=/srv/ names a folder, and a database is a file'],
+  ['orders.database', '-c', '--to: orders.database=-c is no database name'],
+  ['orders.database', 'host=evil', '--to: orders.database=host=evil is no database name'],
+  ['orders.database', 'a${b}', expect.stringMatching(/is no database name$/)],
+  ['orders.host', 'db2 lan', expect.stringMatching(/is no host name$/)],
+  ['orders.port', '0', '--to: orders.port=0 is no port'],
+  ['orders.port', '70000', '--to: orders.port=70000 is no port'],
+  ['orders.port', '5e3', '--to: orders.port=5e3 is no port'],
+  ['orders.password', 'x', '--to: orders (postgres) has no target password'],
   ['doc.into', '/srv', '--to: the backup has no dump doc'],
   ['docs.path', '/srv', '--to: docs (files) has no target path'],
   ['mail.into', '/srv', '--to: a dump of type command cannot go elsewhere'],

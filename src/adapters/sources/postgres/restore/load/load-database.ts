@@ -1,0 +1,87 @@
+import type { Loading } from '../../../../../ports/restorer.ts';
+import type { StepContext } from '../../../../../ports/step-context.ts';
+import { carryOver } from '../carry-over.ts';
+import { analyzeDatabase, assertWhole } from '../check-loaded.ts';
+import { createDatabase, type Shape } from '../create-database.ts';
+import { assertNoError } from '../explain-load.ts';
+import type { PostgresHandle } from '../handle.ts';
+import { findProperties } from '../look.ts';
+import type { Properties } from '../properties.ts';
+import { runProgram } from '../run-program.ts';
+import type { Server } from '../server.ts';
+import { identifier } from '../sql.ts';
+import { mark } from '../swap.ts';
+import { intoFile, intoFolder, removeArchive } from './archive-file.ts';
+import { inspectionOf, type LeftOut, plainCommand, restoreCommand } from './programs.ts';
+
+export interface LoadWish {
+  readonly handle: PostgresHandle;
+  readonly leftOut: LeftOut;
+  readonly jobs: number;
+  readonly isHere: boolean;
+  /** Of the database that was dumped; `null` where nobody knows it. */
+  readonly shape: Shape | null;
+}
+
+/** Makes a new database and begins to load it; nobody can get into it who could not get into the live one. */
+export async function loadDatabase(
+  server: Server,
+  wish: LoadWish,
+  context: StepContext,
+): Promise<Loading> {
+  const { handle, shape } = wish;
+  const live = await findProperties(server, handle.live, context);
+  const version = await server.version(context);
+  const beside = identifier(handle.beside);
+  await server.run(
+    [
+      createDatabase(handle.beside, live ?? shape, version),
+      ...(live?.grants ? [`REVOKE CONNECT ON DATABASE ${beside} FROM PUBLIC`] : []),
+    ],
+    context,
+  );
+  const inspector = inspectionOf(handle.expected.format);
+  return {
+    sink: sinkOf(server, wish),
+    ...(inspector && { inspector }),
+    finish: () => finish(server, { ...wish, live }, context),
+  };
+}
+
+function sinkOf(server: Server, { handle, leftOut, isHere }: LoadWish): Loading['sink'] {
+  const { archive, beside, expected } = handle;
+  const { place } = server;
+  if (archive !== null) {
+    const file = { path: archive, place, isHere };
+    return expected.format === 'directory' ? intoFolder(file) : intoFile(file);
+  }
+  const program =
+    expected.format === 'plain'
+      ? plainCommand(server, beside)
+      : restoreCommand(server, { database: beside, leftOut, more: ['-Fc'] });
+  return { program: { ...program, stdin: 'pipe' }, place, settle: assertNoError };
+}
+
+interface Finishing extends LoadWish {
+  readonly live: Properties | null;
+}
+
+/** The new database is whole, and the like of the live one in everything that does not stand in a dump. */
+async function finish(server: Server, wish: Finishing, context: StepContext): Promise<void> {
+  const { handle, live } = wish;
+  const { archive, beside, expected, analyzes, token } = handle;
+  if (archive !== null) {
+    await runProgram(server.place, fromArchive(server, archive, wish), context);
+    await removeArchive({ path: archive, place: server.place }, context);
+  }
+  await assertWhole(server, { database: beside, expected }, context);
+  if (analyzes) await analyzeDatabase(server, beside, context);
+  const likeness = live === null ? [] : carryOver(live, beside);
+  await server.run([...likeness, mark(beside, token)], context);
+}
+
+function fromArchive(server: Server, archive: string, { handle, leftOut, jobs }: LoadWish) {
+  const { beside: database, expected } = handle;
+  const form = expected.format === 'directory' ? '-Fd' : '-Fc';
+  return restoreCommand(server, { database, leftOut, more: [form, '-j', String(jobs), archive] });
+}

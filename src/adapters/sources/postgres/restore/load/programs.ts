@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { extname } from 'node:path';
+import type { Inspection } from '../../../../../ports/inspector.ts';
+import type { Command } from '../../../../../ports/place.ts';
+import type { DumpFormat } from '../handle.ts';
+import type { Server } from '../server.ts';
+import { connectionTo } from '../sql.ts';
+
+/** What a restore leaves out of a dump. */
+export interface LeftOut {
+  readonly owners: boolean;
+  readonly privileges: boolean;
+}
+
+/** The same files in the sources and in what is built of them. */
+const inspectors = {
+  plain: new URL(`../inspect/plain${extname(import.meta.url)}`, import.meta.url).href,
+  directory: new URL(`../inspect/directory${extname(import.meta.url)}`, import.meta.url).href,
+} as const;
+
+/** What looks at the bytes before any program reads them; archives of the custom format are read by nobody else. */
+export function inspectionOf(format: DumpFormat): Inspection | undefined {
+  return format === 'custom' ? undefined : { module: inspectors[format] };
+}
+
+interface Restoring {
+  readonly database: string;
+  readonly leftOut: LeftOut;
+  /** How to read it, and how many connections may. */
+  readonly more: readonly string[];
+}
+
+/** Ends at the first error. */
+export function restoreCommand(server: Server, { database, leftOut, more }: Restoring): Command {
+  const target = ['-w', '-d', connectionTo(database), '--exit-on-error'];
+  return server.command([server.program('pg_restore'), ...target, ...leavingOut(leftOut), ...more]);
+}
+
+export function leavingOut({ owners, privileges }: LeftOut): readonly string[] {
+  return [...(owners ? ['--no-owner'] : []), ...(privileges ? ['--no-privileges'] : [])];
+}
+
+/**
+ * Ends at the first error, with nothing of it done. `psql` obeys no command that stands in the dump, as long as nobody
+ * knows the word that would end this.
+ */
+export function plainCommand(server: Server, database: string): Command {
+  const word = randomBytes(24).toString('hex');
+  return server.command([
+    server.program('psql'),
+    ...['-X', '-w', '-q', '-d', connectionTo(database), '-v', 'ON_ERROR_STOP=1'],
+    ...['--single-transaction', '-c', `\\restrict ${word}`, '-f', '-'],
+  ]);
+}

@@ -1,0 +1,177 @@
+import { BackupError } from '../../../../model/failures.ts';
+import type { Settled, SettleWish } from '../../../../ports/restorer.ts';
+import type { StepContext } from '../../../../ports/step-context.ts';
+import type { PostgresHandle } from './handle.ts';
+import { findStanding, markName, type Standing } from './look.ts';
+import type { Server } from './server.ts';
+import { allowConnections, allowing, closeDatabase } from './sessions.ts';
+import { identifier, literal } from './sql.ts';
+
+type Databases = ReadonlyMap<string, Standing>;
+
+/** The loaded database takes the name of the live one, which gets another, in one moment. Repeatable. */
+export async function swapIn(
+  server: Server,
+  handle: PostgresHandle,
+  context: StepContext,
+): Promise<void> {
+  const { live, beside, previous, token, liveAllowsConnections } = handle;
+  const all = await findStanding(server, context);
+  if (all.get(live)?.mark === token) return;
+  assertLoaded(all, handle);
+  assertSame(all, handle);
+  const old = all.get(live);
+  if (old !== undefined) await closeDatabase(server, live, context);
+  await closeDatabase(server, beside, context);
+  await server.runTogether(
+    [
+      ...alone,
+      ...(old === undefined ? [] : [same(live, old.oid), rename(live, previous)]),
+      rename(beside, live),
+      allowing(live, old === undefined || liveAllowsConnections),
+    ],
+    context,
+  );
+}
+
+/** The live database is the one that it was, and what was loaded is gone. Repeatable, from whatever was reached. */
+export async function takeBack(
+  server: Server,
+  handle: PostgresHandle,
+  context: StepContext,
+): Promise<void> {
+  const { live, beside, liveOid, liveAllowsConnections: isAllowed } = handle;
+  const all = await findStanding(server, context);
+  if (all.get(live)?.mark === handle.token) await giveBack(server, { handle, all }, context);
+  const now = await findStanding(server, context);
+  const old = now.get(live);
+  if (old !== undefined && old.oid === liveOid && old.allowsConnections !== isAllowed) {
+    await allowConnections(server, { database: live, isAllowed }, context);
+  }
+  if (now.has(beside)) await dropDatabase(server, beside, context);
+}
+
+interface Swapped {
+  readonly handle: PostgresHandle;
+  readonly all: Databases;
+}
+
+async function giveBack(
+  server: Server,
+  { handle, all }: Swapped,
+  context: StepContext,
+): Promise<void> {
+  const { live, beside, previous, liveOid, liveAllowsConnections } = handle;
+  const kept = all.get(previous);
+  if (liveOid !== null && kept?.oid !== liveOid) throw keptIsGone(handle);
+  await closeDatabase(server, live, context);
+  if (kept !== undefined) await closeDatabase(server, previous, context);
+  await server.runTogether(
+    [
+      ...alone,
+      rename(live, beside),
+      ...(liveOid === null
+        ? []
+        : [same(previous, liveOid), rename(previous, live), allowing(live, liveAllowsConnections)]),
+    ],
+    context,
+  );
+}
+
+interface Settling {
+  readonly handle: PostgresHandle;
+  readonly wish: SettleWish;
+}
+
+/** The restored database is one like any other, and the old one is kept, or goes. Repeatable. */
+export async function conclude(
+  server: Server,
+  { handle, wish: { discardPrevious } }: Settling,
+  context: StepContext,
+): Promise<Settled> {
+  const { live, previous, token, liveOid } = handle;
+  const all = await findStanding(server, context);
+  // First: from now on nothing takes it back.
+  if (all.get(live)?.mark === token) await server.run([unmark(live)], context);
+  const old = all.get(previous);
+  if (old === undefined || old.oid !== liveOid) return { kept: [] };
+  if (!discardPrevious && !handle.discardPrevious) return { kept: [keptAs(previous)] };
+  await dropDatabase(server, previous, context);
+  return { kept: [] };
+}
+
+/** For people. Nobody shall go on working with it by mistake. */
+export function keptAs(previous: string): string {
+  return `the database ${previous}, which accepts no connections`;
+}
+
+/** What was loaded is whole, and is known as that from now on. */
+export function mark(database: string, token: string): string {
+  return `ALTER DATABASE ${identifier(database)} SET ${markName} TO ${literal(token)}`;
+}
+
+function unmark(database: string): string {
+  return `ALTER DATABASE ${identifier(database)} RESET ${markName}`;
+}
+
+export async function dropDatabase(
+  server: Server,
+  database: string,
+  context: StepContext,
+): Promise<void> {
+  await closeDatabase(server, database, context);
+  const name = identifier(database);
+  // A template cannot be dropped, and the like of one is one.
+  await server.run(
+    [`ALTER DATABASE ${name} IS_TEMPLATE false`, `DROP DATABASE IF EXISTS ${name}`],
+    context,
+  );
+}
+
+/** No other restore renames databases at the same moment. */
+const alone = [`SELECT pg_advisory_xact_lock(hashtext('run-pipeline restore'))`];
+
+/** Ends the transaction when the name belongs to another database by now. */
+function same(name: string, oid: string): string {
+  const found = `SELECT 1 FROM pg_database WHERE datname = ${literal(name)} AND oid = ${oid}`;
+  const sentence = literal(`the database ${name} is another one by now`);
+  return `DO ${literal(`BEGIN IF NOT EXISTS (${found}) THEN RAISE EXCEPTION USING MESSAGE = ${sentence}; END IF; END`)}`;
+}
+
+function rename(from: string, to: string): string {
+  return `ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)}`;
+}
+
+function assertLoaded(all: Databases, { beside, token }: PostgresHandle): void {
+  if (all.get(beside)?.mark === token) return;
+  throw changed(
+    `there is no database ${beside} that was loaded to its end`,
+    'restore again from the beginning',
+  );
+}
+
+function assertSame(all: Databases, { live, liveOid, mayReplace, previous }: PostgresHandle): void {
+  const now = all.get(live);
+  if ((now?.oid ?? null) !== liveOid) {
+    const how = liveOid === null ? 'there by now' : 'not the one of before any more';
+    throw changed(`the database ${live} is ${how}`, 'look at it, and plan the restore again');
+  }
+  if (now !== undefined && !mayReplace) {
+    throw changed(`the database ${live} is there already`, 'say `--existing swap` to keep it');
+  }
+  if (now !== undefined && all.has(previous)) {
+    throw changed(`there is a database ${previous} already`, 'plan the restore again');
+  }
+}
+
+function changed(message: string, hint: string): BackupError {
+  return new BackupError({ code: 'BP5113', message, hint });
+}
+
+function keptIsGone({ live, previous }: PostgresHandle): BackupError {
+  return new BackupError({
+    code: 'BP5110',
+    message: `the database ${live} cannot become what it was: ${previous}, which was kept of it, is gone`,
+    hint: 'restore the backup that was made before it, or look at the databases of the server',
+  });
+}

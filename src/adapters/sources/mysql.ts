@@ -93,4 +93,5 @@ export const mysql: Definition = {
   locatedBy: ['host', 'port', 'socket', 'url', 'database', 'databases', 'all'],
   runsAnywhere: true,
   load: () => import('./mysql/mysql.ts'),
+  loadRestorer: () => import('./mysql/restore/restorer.ts'),
 };

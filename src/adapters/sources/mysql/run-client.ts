@@ -18,9 +18,9 @@ export interface Link {
  * would silently make another dump. The login file of MySQL is read beside it, where there is one.
  */
 const script =
-  'unset MYSQL_PWD MYSQL_HOST MYSQL_TCP_PORT MYSQL_GROUP_SUFFIX MARIADB_GROUP_SUFFIX; exec "$0" --defaults-file="$RP_CNF" "$@"';
+  '{ unset MYSQL_PWD MYSQL_HOST MYSQL_TCP_PORT MYSQL_GROUP_SUFFIX MARIADB_GROUP_SUFFIX; exec "$0" --defaults-file="$RP_CNF" "$@"; }';
 
-/** A client program with our options, and nobody else's. `before` is run by the same shell, with its standard input. */
+/** A client program with our options, and nobody else's. `before` is run by the same shell, and may end in a pipe. */
 export function clientCommand(
   options: Secret,
   [program, ...parameters]: readonly [string, ...string[]],

@@ -1,3 +1,4 @@
+import type { Json } from '../model/run/facts.ts';
 import type { Place } from './place.ts';
 import type { Part, StepContext } from './step-context.ts';
 
@@ -20,4 +21,19 @@ export interface Sweeps {
   readonly mark: string;
   /** Ends all programs with a mark and removes their files. Repeatable; fails when something may be left. */
   sweep(mark: string, context: StepContext): Promise<void>;
+  /** The same for our own mark, where anything was started at all. What is opened afterwards is opened anew. */
+  end(context: StepContext): Promise<void>;
+}
+
+/** All ways to other places that this process has made. */
+export interface Ways {
+  made(): Promise<readonly Way[]>;
+  /** One that a process had which is no more: by what its journal says of it. Opens nothing. */
+  again(entry: Json): Promise<Via & Sweeps>;
+}
+
+export interface Way {
+  /** `via` of the pipeline; secrets are references. */
+  readonly entry: Json;
+  readonly via: Via & Sweeps;
 }

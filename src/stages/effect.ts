@@ -8,6 +8,7 @@ export type Effect =
   | HookEntered
   | RestoreEffect
   | { readonly do: 'folder'; readonly path: string }
+  | PlaceUsed
   | {
       readonly do: 'upload';
       readonly destination: string;
@@ -15,6 +16,15 @@ export type Effect =
       readonly token: Json;
     }
   | { readonly do: 'live'; readonly destination: string; readonly key: string };
+
+/** Programs run in another place, where they may outlive us. */
+export interface PlaceUsed {
+  readonly do: 'place';
+  /** `via` of the pipeline; secrets are references. */
+  readonly via: Json;
+  readonly label: string;
+  readonly mark: string;
+}
 
 /** What only a restore does. */
 export type RestoreEffect = PutBack | CodeMoved | MaintenanceBegun;

@@ -13,6 +13,7 @@ import type { Launcher } from '../ports/launcher.ts';
 import type { FolderLocks, HeldLock, Holder, HostLocks } from '../ports/lock.ts';
 import type { Place } from '../ports/place.ts';
 import type { Clock, Scratch, StepContext } from '../ports/step-context.ts';
+import type { Ways } from '../ports/via.ts';
 import type { SourcePart } from './dump-part.ts';
 import type { Effect } from './effect.ts';
 import type { Progress } from './progress.ts';
@@ -114,6 +115,8 @@ export interface RunParts {
   readonly application: ApplicationPart | null;
   readonly launcher: Launcher;
   readonly place: Place;
+  /** To the other places where dumps are made. */
+  readonly ways: Ways;
   readonly locks: HostLocks;
   readonly folderLocks: FolderLocks;
   /** Whom the pipeline trusts to have written its backups; `null` where it names nobody. */

@@ -3,6 +3,7 @@ import { BackupError } from '../../model/failures.ts';
 import type { Via } from '../../model/plan.ts';
 import type { PartKind, Parts } from '../../ports/definition.ts';
 import type { Part } from '../../ports/step-context.ts';
+import type { Ways } from '../../ports/via.ts';
 import type { ViaFor } from './vias.ts';
 
 interface Entry {
@@ -14,6 +15,7 @@ interface Entry {
 /** What parts are built from; a source is given its own way to where it is. */
 export interface OurParts extends Parts {
   readonly viaFor: ViaFor;
+  readonly ways: Ways;
 }
 
 /** Builds a part from its entry in the file; the code of its adapter is loaded only now. */

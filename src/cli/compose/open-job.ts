@@ -58,6 +58,7 @@ export async function openJob(
       application: await createApplication({ ...parts, plan, environment: io.env, wishes }),
       launcher: place,
       place,
+      ways: parts.ways,
       locks,
       folderLocks: createFolderLocks(),
       signatures,

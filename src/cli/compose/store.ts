@@ -70,8 +70,8 @@ export function createTools({ plan, repository }: Chosen, io: Io): Tools {
 export function createOurParts(repository: string, io: Io): Tools {
   const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
   const secrets = createOurSecrets(repository, io);
-  const viaFor = createVias({ place, secrets, environment: io.env });
-  return { parts: { place, secrets, repository, viaFor }, place };
+  const vias = createVias({ place, secrets, environment: io.env });
+  return { parts: { place, secrets, repository, ...vias }, place };
 }
 
 /** Opens nothing at the destinations; fails where this version has no code for one of them. */

@@ -4,11 +4,16 @@ import type { Via as ViaEntry } from '../../model/plan.ts';
 import type { Parts } from '../../ports/definition.ts';
 import type { Launcher } from '../../ports/launcher.ts';
 import type { Place } from '../../ports/place.ts';
-import type { Sweeps, Via } from '../../ports/via.ts';
+import type { Sweeps, Via, Way, Ways } from '../../ports/via.ts';
 import type { Env } from '../environment.ts';
 
 /** The way to where a dump is made; all dumps that name the same one share it. Opens nothing. */
 export type ViaFor = (entry: ViaEntry | undefined) => Promise<Via>;
+
+export interface Vias {
+  readonly viaFor: ViaFor;
+  readonly ways: Ways;
+}
 
 interface Tools {
   readonly place: Place & Launcher;
@@ -17,15 +22,23 @@ interface Tools {
 }
 
 /** The code for another place is loaded only where one is named. */
-export function createVias(tools: Tools): ViaFor {
+export function createVias(tools: Tools): Vias {
   const here = createLocalVia(tools.place);
-  const others = new Map<string, Promise<Via>>();
-  return async (entry) => {
-    if (entry === undefined) return here;
+  const others = new Map<string, Promise<Way>>();
+  const wayFor = (entry: ViaEntry): Promise<Way> => {
     const key = JSON.stringify(entry);
-    const known = others.get(key) ?? createOther(entry, tools);
-    others.set(key, known);
-    return await known;
+    const way =
+      others.get(key) ?? createOther(entry, tools).then((via) => ({ entry: JSON.parse(key), via }));
+    others.set(key, way);
+    return way;
+  };
+  return {
+    viaFor: async (entry) => (entry === undefined ? here : (await wayFor(entry)).via),
+    ways: {
+      made: () => Promise.all(others.values()),
+      // It was written down by the same version, from a pipeline that the schema had made sure of.
+      again: (entry) => createOther(entry as unknown as ViaEntry, tools),
+    },
   };
 }
 

@@ -74,7 +74,7 @@ function stillEntered(
 }
 
 function jobOf(
-  { plan, state, destinations, place, restorerFor }: Reachable,
+  { plan, state, destinations, place, parts: { ways }, restorerFor }: Reachable,
   io: Io,
   { clock, signal }: StepContext,
 ): RecoveryJob {
@@ -82,6 +82,6 @@ function jobOf(
     ...{ plan, state, clock, signal, restorerFor },
     environment: io.env,
     isAlive: isAliveProcess,
-    parts: { destinations, launcher: place, place, folderLocks: createFolderLocks() },
+    parts: { destinations, launcher: place, place, ways, folderLocks: createFolderLocks() },
   };
 }

@@ -49,6 +49,7 @@ async function openRestoreJob(
 ): Promise<RestoreJob> {
   const { store, chosen, io } = asked;
   const { plan, state, place, locks, destinations, restorerFor } = store;
+  const { ways } = store.parts;
   const { file: path, repository } = chosen;
   const { env } = io;
   const owner = personOf(env);
@@ -56,7 +57,7 @@ async function openRestoreJob(
     ...{ plan, state, backup, answer, owner, report, restorerFor },
     ...createApplicationParts(store, env),
     file: { path, repository },
-    parts: { destinations, launcher: place, place, locks, folderLocks: createFolderLocks() },
+    parts: { destinations, launcher: place, place, ways, locks, folderLocks: createFolderLocks() },
     // In need nobody is kept from a restore by a channel that cannot be opened.
     notifiers: await openChannels({ notify: plan.stages.notify, repository }, io),
     environment: env,

@@ -25,6 +25,7 @@ import { recoverRuns } from '../recovery/recover.ts';
 import { undoUploads } from '../recovery/undo-uploads.ts';
 import { createScratch } from '../scratch.ts';
 import { asStateFailure } from '../state-folder.ts';
+import { watchWays } from '../watched-ways.ts';
 import { withinTime } from '../within-time.ts';
 import { sendNotices } from './notices.ts';
 import { createOwnership } from './ownership.ts';
@@ -152,6 +153,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   const makeFolder = folderMaker(journal, cleanup);
   await makeFolder(scratchFolder);
   const record = recordIn(journal, stamp);
+  await watchWays({ ways: job.parts.ways, record, cleanup, clock: job.clock });
   const destinations = job.parts.destinations.map((part) => ({
     ...part,
     destination: journaled(part.destination, record),

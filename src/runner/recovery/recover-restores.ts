@@ -101,11 +101,9 @@ async function finish(
       const failure = await undoRestoreEffect(job, { id, effect, isTurned }, emit);
       if (failure === null) await appendEntry(path, { kind: 'done', number });
       else failures.push(failure);
+      if (failure !== null && !isTurned) isHalf ||= isData({ number, effect });
     }
-    if (failures.length > 0) {
-      isHalf = !isTurned && effects.some(isData);
-      break;
-    }
+    if (failures.length > 0) break;
   }
   return { failures, isTurned, isHalf };
 }
@@ -127,12 +125,19 @@ export async function stopServices(
 }
 
 const order: readonly Effect['do'][][] = [
-  ['put-back'],
+  ['place', 'put-back'],
   ['checkout'],
   ['hook-entered', 'maintenance-file'],
   ['folder', 'upload'],
 ];
 
 function inOrder(open: readonly OpenEffect[]): readonly (readonly OpenEffect[])[] {
-  return order.map((kinds) => open.filter(({ effect }) => kinds.includes(effect.do)).toReversed());
+  const isPlace = ({ effect }: OpenEffect) => effect.do === 'place';
+  return order.map((kinds) =>
+    open
+      .filter(({ effect }) => kinds.includes(effect.do))
+      .toReversed()
+      // A program that still loads would write into what is taken back.
+      .toSorted((a, b) => Number(isPlace(b)) - Number(isPlace(a))),
+  );
 }

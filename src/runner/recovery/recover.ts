@@ -11,6 +11,7 @@ import { isOurJournal, leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
 import { recoverRestores } from './recover-restores.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
+import { sweepPlace } from './sweep-place.ts';
 import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
 /** How many finished runs are remembered. */
@@ -138,8 +139,7 @@ async function undoAll(
       continue;
     }
     try {
-      assertMadeBy(run, effect);
-      await undoEffect(effect, job.parts.destinations, undoingContext(job));
+      await undoOne(job, run, effect);
     } catch (error) {
       job.signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
@@ -147,6 +147,19 @@ async function undoAll(
     }
   }
   return { failures, count: effects.length };
+}
+
+async function undoOne(job: RecoveryJob, run: string, effect: Effect): Promise<void> {
+  if (effect.do === 'place') {
+    await sweepPlace(job, effect, journalOf(job, run));
+    return;
+  }
+  assertMadeBy(run, effect);
+  await undoEffect(effect, job.parts.destinations, undoingContext(job));
+}
+
+function journalOf(job: RecoveryJob, run: string): string {
+  return join(folderOf(job, run), 'journal.ndjson');
 }
 
 /** It was killed before it had done anything; or it has only just begun, and will wait for the lock. */

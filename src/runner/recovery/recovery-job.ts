@@ -7,7 +7,10 @@ export interface RecoveryJob
     Job,
     'plan' | 'state' | 'environment' | 'clock' | 'signal' | 'isAlive' | 'restorerFor'
   > {
-  readonly parts: Pick<Job['parts'], 'destinations' | 'launcher' | 'place' | 'folderLocks'>;
+  readonly parts: Pick<
+    Job['parts'],
+    'destinations' | 'launcher' | 'place' | 'ways' | 'folderLocks'
+  >;
 }
 
 /** What there is to tell of it is told in the words of a run and of a restore alike. */

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { StepContext } from '../../ports/step-context.ts';
-import type { Effect, HookEntered, RestoreEffect } from '../../stages/effect.ts';
+import type { Effect, HookEntered, PlaceUsed, RestoreEffect } from '../../stages/effect.ts';
 import type { DestinationPart } from '../../stages/run.ts';
 
 /** What can be removed without asking anybody. */
-export type Remains = Exclude<Effect, HookEntered | RestoreEffect>;
+export type Remains = Exclude<Effect, HookEntered | PlaceUsed | RestoreEffect>;
 
 /** Removes what an effect may have left on the outside. Repeatable; rejects when something is still there. */
 export async function undoEffect(
@@ -33,6 +33,8 @@ export function describeEffect(effect: Effect): string {
     case 'folder':
     case 'maintenance-file':
       return effect.path;
+    case 'place':
+      return `what ran in ${effect.label}`;
     case 'put-back':
       return `the data of ${effect.artifact}`;
     case 'checkout':

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { Effect, HookEntered, PutBack } from '../../stages/effect.ts';
 import { hookEnvironment, runHookProgram } from '../../stages/hook-program.ts';
@@ -6,6 +7,7 @@ import { removeMaintenanceFile } from '../../stages/restore/maintenance-file.ts'
 import { leaveHook } from './leave-hooks.ts';
 import { assertMadeBy } from './made-by.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
+import { sweepPlace } from './sweep-place.ts';
 import { describeEffect, undoEffect, undoingContext } from './undo-effect.ts';
 
 export interface Undoing {
@@ -54,6 +56,13 @@ async function undo(
       return (await leaveHook(job, { run: id, hook: effect }, emit))
         ? null
         : `${describeEffect(effect)} was not left`;
+    case 'place':
+      await sweepPlace(
+        job,
+        effect,
+        join(job.state.restoreFolder(job.plan.name, id), 'journal.ndjson'),
+      );
+      return null;
     case 'maintenance-file':
       await removeMaintenanceFile(effect.path, effect.restore);
       return null;

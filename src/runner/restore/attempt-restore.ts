@@ -18,6 +18,7 @@ import { journaled } from '../journaled-destination.ts';
 import { assertWholeData } from '../recovery/assert-whole-data.ts';
 import { recoverRuns } from '../recovery/recover.ts';
 import { asStateFailure } from '../state-folder.ts';
+import { watchWays } from '../watched-ways.ts';
 import { type Limit, withinTime } from '../within-time.ts';
 import { decideConfirmed } from './decide-confirmed.ts';
 import { hookScene } from './hook-scene.ts';
@@ -78,6 +79,8 @@ class Attempt {
       return;
     }
     await log.step('safety', () => this.#saveToday(restore));
+    const { parts, clock } = this.#job;
+    await watchWays({ ways: parts.ways, record, cleanup: this.#cleanup, clock });
     const placed: Placed[] = [];
     this.#cleanup.defer('the loaded data', () => this.#rollback(placed));
     await log.step('load', () => load(restore, placed));

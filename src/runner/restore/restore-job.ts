@@ -27,7 +27,10 @@ export interface RestoreJob
   > {
   readonly plan: Plan;
   readonly file: Pick<PipelineFile, 'path' | 'repository'>;
-  readonly parts: Pick<RunParts, 'destinations' | 'launcher' | 'place' | 'locks' | 'folderLocks'>;
+  readonly parts: Pick<
+    RunParts,
+    'destinations' | 'launcher' | 'place' | 'ways' | 'locks' | 'folderLocks'
+  >;
   /** The id of the backup. */
   readonly backup: string;
   /** What a person has said to the plan; `null`: everything is read and proved as for a restore, and nothing is changed. */

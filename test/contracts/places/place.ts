@@ -31,7 +31,7 @@ export function placeContract(subject: PlaceCase): void {
       place = await via.open(bare);
     });
     afterAll(async () => {
-      if (via.sweep !== undefined && via.mark !== undefined) await via.sweep(via.mark, bare);
+      await via.end?.(bare);
       await subject.close();
     });
     const run = async (command: Command) => {
@@ -157,7 +157,7 @@ export function placeContract(subject: PlaceCase): void {
         await run({ argv: ['sh', '-c', 'echo x >"$0"; cat "$0"; stat -c %a "${0%/*}"', first] }),
       ).toBe('x\n700\n');
       if (via.sweep === undefined || via.mark === undefined) return;
-      await via.sweep(via.mark, context);
+      await via.end?.(context);
       expect(subject.look(`ls -d ${first.replace(/\/[^/]*$/, '')} 2>/dev/null || echo gone`)).toBe(
         'gone',
       );

@@ -22,7 +22,7 @@ export function hasSshd(): boolean {
 }
 
 /** A real server on an address of its own: `via` has no port. It ends with this process at the latest. */
-export async function startSshd(): Promise<TestHost> {
+export async function startSshd(settings: readonly string[] = []): Promise<TestHost> {
   const folder = mkdtempSync(join(tmpdir(), 'sshd-'));
   const host = `127.${random()}.${random()}.${random()}`;
   const keys = { host: join(folder, 'host'), client: join(folder, 'client') };
@@ -30,7 +30,7 @@ export async function startSshd(): Promise<TestHost> {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
   }
   writeFileSync(join(folder, 'authorized_keys'), readFileSync(`${keys.client}.pub`));
-  writeFileSync(join(folder, 'config'), configFor(folder, host));
+  writeFileSync(join(folder, 'config'), [...configFor(folder, host), ...settings, ''].join('\n'));
   mkdirSync('/run/sshd', { recursive: true });
   const argv = [
     '--pdeathsig',
@@ -69,15 +69,14 @@ export async function startSshd(): Promise<TestHost> {
   };
 }
 
-function configFor(folder: string, host: string): string {
+function configFor(folder: string, host: string): readonly string[] {
   return [
     `ListenAddress ${host}:22`,
     `HostKey ${join(folder, 'host')}`,
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     ...['PidFile none', 'StrictModes no', 'PermitRootLogin yes', 'PasswordAuthentication no'],
     ...['KbdInteractiveAuthentication no', 'UsePAM no', 'MaxStartups 100'],
-    '',
-  ].join('\n');
+  ];
 }
 
 /** 127.0.0.1 is nobody's. */

@@ -56,11 +56,20 @@ class RemoteVia implements Via, Sweeps {
 
   async sweep(mark: string, context: StepContext): Promise<void> {
     const place = await this.#place(context);
-    await place.keeper.end();
     await place.run(sweepCommand(mark), context);
+    if (mark !== this.mark) await this.#transport.forget(mark);
+  }
+
+  async end(context: StepContext): Promise<void> {
+    const place = await this.#open?.catch(() => null);
     this.#open = null;
-    await place.line.close();
-    await this.#transport.forget(mark);
+    if (!place) return;
+    try {
+      await place.keeper.end();
+      if (place.mayHaveLeft) await place.run(sweepCommand(this.mark), context);
+    } finally {
+      await place.line.close();
+    }
   }
 
   /** A line that could not be opened is tried anew by whoever asks next. */
@@ -90,6 +99,7 @@ class RemotePlace implements Place {
   readonly #local: Place;
   readonly #mark: string;
   readonly #label: string;
+  #running = 0;
 
   constructor({ line, local, mark, via }: Remote) {
     this.kind = via.kind;
@@ -108,6 +118,7 @@ class RemotePlace implements Place {
     const { local, script } = this.#translate(command);
     const { stdin, stdout, done } = this.#local.spawn(local, context);
     stdin.write(`${script}\n`);
+    this.#count(done);
     if (command.stdin === 'pipe') return { stdin, stdout, done };
     // Until then it is the line to us, by which the program knows that we live.
     void done.then(() => stdin.destroy());
@@ -124,6 +135,8 @@ class RemotePlace implements Place {
     const { local, script } = this.#translate({ ...command, stdin: 'pipe' });
     const file = await context.scratch.path('line');
     await writeFile(file, `${script}\n`, { flag: 'wx', mode: 0o600 });
+    // How it ends is told to whoever starts it.
+    this.#running += 1;
     const joined =
       'exec 3<"$0"; rm -f "$0"; { cat <&3; exec 3<&-; cat; } | { exec 3<&-; exec "$@"; }';
     return { ...local, argv: ['sh', '-c', joined, file, ...local.argv] };
@@ -131,6 +144,19 @@ class RemotePlace implements Place {
 
   async scratch(name: string, context: StepContext): Promise<string> {
     return await this.keeper.path(name, context);
+  }
+
+  /** Whether not every program has said how it ended: then nobody knows that it has. */
+  get mayHaveLeft(): boolean {
+    return this.#running > 0;
+  }
+
+  #count(done: Running['done']): void {
+    this.#running += 1;
+    void done.then(({ code, signal, failure, isStopped }) => {
+      const isKnown = failure !== undefined || code !== null || signal !== null;
+      if (isKnown && isStopped !== true) this.#running -= 1;
+    });
   }
 
   /** The output of a short program; fails where the program does. */

@@ -21,9 +21,12 @@ export interface Connecting {
   readonly mark: string;
 }
 
-/** Sockets have short names only. */
+/** The name of a socket has 108 bytes at most, of which `ssh` takes some twenty. */
+const longest = 40;
+
 export function folderOf(mark: string): string {
-  return join(tmpdir(), `run-pipeline-ssh-${mark}`);
+  const parent = tmpdir().length > longest ? '/tmp' : tmpdir();
+  return join(parent, `run-pipeline-ssh-${mark}`);
 }
 
 /** One connection to a host, which all programs there share, and which lives until it is closed or we die. */
@@ -69,11 +72,16 @@ export class Connection {
   async close(): Promise<void> {
     this.#stop.abort();
     for (const { done } of this.#running) await done;
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#remove();
+    process.off('exit', this.#remove);
   }
+
+  readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
   async #begin(context: StepContext): Promise<void> {
     const { address, identity, label } = this.#around;
+    // Most verbs only look, and end without a word.
+    process.once('exit', this.#remove);
     mkdirSync(this.#folder, { mode: 0o700 });
     if (address.hostKey !== undefined) {
       writeFileSync(join(this.#folder, files.hostKey), hostKeyScript(address.hostKey));

@@ -4,13 +4,14 @@ import type { Manifest } from '../model/run/manifest.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { compareFolder } from './compare-files.ts';
-import { type DeletionSign, isBeingDeleted, laySign, sweepSigns } from './deletion-sign.ts';
+import { type DeletionSign, isBeingDeleted, laySign } from './deletion-sign.ts';
 import { isHeld } from './hold.ts';
-import { readHoldsAt, readHoldsOf } from './holds-of.ts';
+import { readHoldsAt } from './holds-of.ts';
 import { type CopyAddress, type FolderContents, listFolder } from './list-folder.ts';
 import { openRoom, type Room } from './make-room.ts';
 import { readDeletion } from './read-deletion.ts';
 import { reasonOf } from './reason-of.ts';
+import { sweepDeleted } from './sweep-deleted.ts';
 import { type DeletionToWrite, writeDeletion } from './write-deletion.ts';
 
 export interface Deletion extends DeletionToWrite {
@@ -60,7 +61,7 @@ export async function deleteBackup(
   } finally {
     await sign.clear();
   }
-  if (result.kind === 'deleted') await sweep(deletion.copy, context);
+  if (result.kind === 'deleted') await sweepDeleted(deletion.copy, context);
   else await room.putBack();
   return result;
 }
@@ -94,34 +95,26 @@ async function deleteSigned(
     (await findHold(deletion, soonerClock(context, sign))) ??
     (await findDoomedKeeper(deletion, context));
   if (late !== null) return spared(late);
+  if (sign.isStale()) return spared('what was looked at before is too old by now; repeat it');
   room.decided();
   const unsigned = await room.write(() => writeDeletion(deletion, context));
   if (unsigned !== null) return spared(unsigned);
   await deletion.assertOurs();
-  if (sign.isStale()) return spared('what was looked at before is too old by now; repeat it');
+  if (sign.isStale()) throw tooLate(deletion.copy);
   return { kind: 'deleted', bytes: await removeFolder(deletion.copy, context) };
+}
+
+/** The record stays: it cannot be taken back from others who delete by it. */
+function tooLate({ destination, backup }: CopyAddress): BackupError {
+  return new BackupError({
+    code: 'BP5040',
+    message: `the deletion of ${backup} at ${destination.id} was begun, and then nothing happened for too long`,
+    hint: 'no data is gone; a repetition looks at everything anew, and ends it',
+  });
 }
 
 function spared(reason: string): DeletionResult {
   return { kind: 'spared', reason };
-}
-
-/** What killed readers and deleters of a copy that is gone have left; nothing else would ever take it away. */
-async function sweep(copy: CopyAddress, context: StepContext): Promise<void> {
-  try {
-    await sweepSigns(copy, context);
-    await sweepReaders(copy, context);
-  } catch {
-    // The copy is gone: that a few bytes stay is no failure of it.
-    context.signal.throwIfAborted();
-  }
-}
-
-async function sweepReaders(copy: CopyAddress, context: StepContext): Promise<void> {
-  for (const { key, reader, hold } of await readHoldsOf(copy, context)) {
-    const isOver = reader !== null && !isHeld(hold, context.clock.now());
-    if (isOver) await copy.destination.remove(key, context);
-  }
 }
 
 /** Removes what lies in a folder, the manifest first, so that nothing half removed ever looks whole. */

@@ -6,6 +6,7 @@ import type { Copy, Inventory } from './inventory.ts';
 import { type CopyAddress, listFolder } from './list-folder.ts';
 import { isLive } from './live-sign.ts';
 import { findSignOfBackup } from './lost-manifest.ts';
+import { sweepDeleted } from './sweep-deleted.ts';
 
 const hour = 3_600_000;
 /** Younger remains may belong to a run that still goes on somewhere. */
@@ -49,6 +50,7 @@ export async function collectOrphan(
   const isBackup = files.has(manifestFile) || (!isDeleted && findSignOfBackup(remains) !== null);
   if (isBackup || isAlive) return false;
   await removeFolder(address, context);
+  if (isDeleted) await sweepDeleted(address, context);
   return true;
 }
 

@@ -112,11 +112,14 @@ test('kill -9 in the middle: the same command, planned anew, ends it', async () 
     expect(JSON.stringify(plans[0].destinations[0])).toContain(reason);
   }
   const records = () => namesIn(site.path('here/shop/deleted'));
+  expect(namesIn(site.path('here/shop/deleting', victim))).not.toEqual([]);
   // A record that was just being written; the next command that writes has removed it.
   expect(records()).toEqual([`${victim}.json`]);
   const token = await tokenOf(site, 'prune');
   const done = await runTo(site, 0, 'prune', '--confirm', token);
   expect(done.lastLine).toMatch(/1 copy and 1 folder of remains removed, .* freed$/);
+  // What the killed ones have left goes with it.
+  expect(existsSync(site.path('here/shop/deleting'))).toBe(false);
   for (const place of ['here', 'nas']) {
     expect(idsAt(site, place)).toEqual([ids[1], ids[0]]);
     expect(namesIn(site.path(place, 'shop/deleted'))).toContain(`${victim}.json`);

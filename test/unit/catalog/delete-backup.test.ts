@@ -92,17 +92,26 @@ describe('is spared', () => {
 
 test('a machine that slept after its last look deletes nothing by it', async () => {
   const { store, deletion } = openPair();
+  const { destination } = store;
   let time = now;
   const context = { ...createContext(now), clock: { now: () => time } };
-  const asleep = lie(store.destination, {
-    put: (...given) => {
-      if (given[0] === recordKey) time += 3_600_000;
-      return store.destination.put(...given);
-    },
-  });
-  expect(await deleteBackup(at(deletion, asleep), context)).toMatchObject({
+  const sleepingAt = (step: string) =>
+    lie(destination, {
+      put: async (...given) => {
+        const stored = await destination.put(...given);
+        if (given[0].includes(step)) time += 3_600_000;
+        return stored;
+      },
+    });
+  expect(await deleteBackup(at(deletion, sleepingAt('/deleting/')), context)).toMatchObject({
     kind: 'spared',
     reason: expect.stringContaining('too old'),
+  });
+  expect(store.keys()).not.toContain(recordKey);
+  // What is begun is no more only spared.
+  await expect(deleteBackup(at(deletion, sleepingAt('/deleted/')), context)).rejects.toMatchObject({
+    code: 'BP5040',
+    message: expect.stringContaining('was begun'),
   });
   expect(left(store)).toHaveLength(5);
 });

@@ -81,5 +81,6 @@ export function stateOf(server: MariaDb, name: string): string {
     ],
     { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 },
   );
-  return `${collation}\n${dump.replaceAll(`ALTER DATABASE ${quoted}`, 'ALTER DATABASE it')}`;
+  const named = dump.replaceAll(`ALTER DATABASE ${quoted}`, 'ALTER DATABASE it');
+  return `${collation}\n${named.replace(/(trigger |[^_] on )`[^`]+(?:``[^`]*)*`\./g, '$1')}`;
 }

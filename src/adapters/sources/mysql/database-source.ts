@@ -20,6 +20,7 @@ import {
 import { clientCommand } from './run-client.ts';
 import { isPart, isSelected, type Selection, selectionFor } from './selection.ts';
 import { findingOf, type Server } from './server.ts';
+import { nameTheirs } from './trigger-headers.ts';
 
 /** The same file in the sources and in what is built of them. */
 const inspector = new URL(`footer-inspector${extname(import.meta.url)}`, import.meta.url).href;
@@ -79,7 +80,10 @@ class DatabaseSource implements Source {
     const target = this.#target(server);
     const mayProcess = isGranted(grants, { privilege: 'PROCESS' });
     const wish = { ...target, program, inventory, mayProcess };
-    const facts = factsOf({ server, inventory, grants, ...target, clientVersion: program.version });
+    const named = { database: target.database, triggers: codeOf(inventory, 'trigger') };
+    const namesItself = changesCollation(inventory) || (await nameTheirs(server, named, context));
+    const clientVersion = program.version;
+    const facts = factsOf({ server, inventory, grants, ...target, clientVersion, namesItself });
     return {
       program: clientCommand(server.options, [program.name, ...dumpArguments(wish)]),
       place: server.place,
@@ -121,10 +125,11 @@ interface Looked {
   readonly database: string;
   readonly selection: Selection;
   readonly clientVersion: string;
+  readonly namesItself: boolean;
 }
 
 function factsOf(looked: Looked): Facts {
-  const { server, inventory, grants, database, selection, clientVersion } = looked;
+  const { server, inventory, grants, database, selection, clientVersion, namesItself } = looked;
   const { charset, collation, tables } = inventory;
   const stored = tables.filter((table) => isStored(table) && isSelected(selection, table.name));
   const isWhole = selection.only === undefined;
@@ -141,7 +146,7 @@ function factsOf(looked: Looked): Facts {
       .length,
     ...(isWhole ? code : {}),
     ...(isWhole && !seesRoutines(server, grants) && { seesRoutines: false }),
-    ...(changesCollation(inventory) && { altersDatabase: true }),
+    ...(namesItself && { namesItself }),
     ...(isPart(selection) && { selection: { ...selection } }),
   };
 }

@@ -113,7 +113,7 @@ export function codeOf(
 
 export const routineKinds = ['procedure', 'function', 'package', 'package body'] as const;
 
-/** Whether the dump program says so of its code: it names the database then, which has to be another in a restore. */
+/** Whether code was made under another collation: the dump says so with the name of the database. */
 export function changesCollation(inventory: Inventory): boolean {
   return inventory.code.some(
     ({ collation }) => collation !== '' && collation !== inventory.collation,

@@ -91,12 +91,24 @@ export async function writeCode(
 /** As it is written for another database. */
 export function placed(sql: string, from: string, { database, areEventsAsleep }: Placing): string {
   const alter = (name: string) => `\nALTER DATABASE ${quoteName(name)} CHARACTER SET `;
-  const renamed = sql.replaceAll(alter(from), alter(database));
+  const renamed = withoutOwnName(sql.replaceAll(alter(from), alter(database)), from);
   if (!areEventsAsleep) return renamed;
   return renamed.replace(
     /(\/\*!50106 EVENT `(?:[^`]|``)+` ON SCHEDULE [\s\S]*? ON COMPLETION (?:NOT )?PRESERVE) ENABLE\b/g,
     '$1 DISABLE',
   );
+}
+
+/** A trigger is written as its maker wrote it, perhaps with the name of its database. */
+function withoutOwnName(sql: string, from: string): string {
+  const escaped = (text_: string) => text_.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const own = `(?:(?:${escaped(quoteName(from))}|${escaped(from)})\\s*\\.\\s*)?`;
+  const named = '(?:`(?:[^`]|``)+`|[\\w$\\x80-\\uffff]+)';
+  const header = new RegExp(
+    `(\\/\\*!50003 trigger\\s+(?:if\\s+not\\s+exists\\s+)?)${own}(${named}\\s+\\w+\\s+\\w+\\s+on\\s+)${own}`,
+    'gi',
+  );
+  return sql.replace(header, '$1$2');
 }
 
 async function run(

@@ -14,7 +14,7 @@ import { readCode } from './code-text.ts';
 import { scopeOf } from './drop-code.ts';
 import type { FoundInLoad } from './dump-inspector.ts';
 import { different } from './failures.ts';
-import type { DumpFacts, SwapHandle } from './handle.ts';
+import { callsOf, type DumpFacts, type SwapHandle } from './handle.ts';
 import { writeLedger } from './ledger.ts';
 import { wholeTable } from './load-command.ts';
 
@@ -78,7 +78,7 @@ export async function finishBeside(
   context: StepContext,
 ): Promise<void> {
   const { beside, kept, dump } = handle;
-  if (dump.altersDatabase) await assertCameWhole(server, beside, context);
+  if (callsOf(dump) !== null) await assertCameWhole(server, beside, context);
   const inventory = await assertLoaded(server, { database: beside, dump, found }, context);
   const tables = inventory.tables.filter(isStored).map(({ name }) => name);
   const scope = scopeOf(inventory, dump.selection, tables);

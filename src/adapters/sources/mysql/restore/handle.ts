@@ -47,7 +47,8 @@ export interface DumpFacts {
   /** Triggers, events, routines and views: they are code that somebody's rights are needed for. */
   readonly code: number;
   readonly functions: boolean;
-  readonly altersDatabase: boolean;
+  /** Whether it calls its database by its name somewhere. */
+  readonly namesItself: boolean;
   readonly selection: Selection;
 }
 
@@ -65,9 +66,14 @@ export function readFacts(facts: Json): DumpFacts {
     tables: typeof known.tables === 'number' ? known.tables : null,
     code: count('triggers') + count('events') + count('routines') + count('views'),
     functions: count('triggers') + count('routines') > 0,
-    altersDatabase: known.altersDatabase === true,
+    namesItself: known.namesItself === true,
     selection: readSelection(known.selection),
   };
+}
+
+/** What the dump calls its database, which has to be another on the way; `null` where it never does. */
+export function callsOf({ namesItself, database }: DumpFacts): string | null {
+  return namesItself ? database : null;
 }
 
 function readSelection(value: Json | undefined): Selection {

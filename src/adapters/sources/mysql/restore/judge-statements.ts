@@ -11,9 +11,7 @@ export interface DumpContent {
 }
 
 export interface Allowance {
-  /** The database of which a dump may say which collation it had for a while. */
-  readonly collationOf: string | null;
-  /** The database that triggers may name, because it is the one that they are loaded into; `null` for none. */
+  /** The database that a dump may call by its name, because it gets another one on the way; `null` for none. */
   readonly ownName: string | null;
 }
 

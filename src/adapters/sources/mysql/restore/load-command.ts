@@ -49,12 +49,21 @@ export function loadCommand({ client, options, database, calledBy, file }: LoadT
 /** Where a program before the client ends early, the last statement is missing: its end would pass for that of the dump. */
 const renaming = '{ LC_ALL=C sed -e "$RP_RENAME" && printf \'\\n%s\\n\' "$RP_END"; } | ';
 
-/** The dump program writes such a line, and nothing else, with the name of the database that it reads. */
+/** The dump program writes such lines, and nothing else, with the name of the database that it reads. */
 function renameScript(from: string, to: string): string {
-  const begin = 'ALTER DATABASE ';
   const escaped = (text: string) => text.replace(/[\\/.*[\]^$&]/g, '\\$&');
+  const begin = 'ALTER DATABASE ';
   const rest = '\\( CHARACTER SET [A-Za-z0-9_]* COLLATE [A-Za-z0-9_]* \\)';
-  return `s/^${begin}${escaped(quoteName(from))}${rest}/${begin}${escaped(quoteName(to))}\\1/`;
+  const own = `\\(${escaped(quoteName(from))}\\|${escaped(from)}\\)\\.`;
+  const before = (word: string) => `\\(${word}[[:blank:]][[:blank:]]*\\)`;
+  return [
+    `s/^${begin}${escaped(quoteName(from))}${rest}/${begin}${escaped(quoteName(to))}\\1/`,
+    // A trigger is written as its maker wrote it.
+    '/^\\/\\*!50003 CREATE\\*\\/ /{',
+    `s/${before('\\/\\*!50003 [Tt][Rr][Ii][Gg][Gg][Ee][Rr]')}${own}/\\1/`,
+    `s/${before('[[:blank:]][Oo][Nn]')}${own}/\\1/`,
+    '}',
+  ].join('\n');
 }
 
 /** Throws what the client has said, in words of a restore. */

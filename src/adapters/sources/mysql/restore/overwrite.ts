@@ -10,7 +10,7 @@ import { isSelected } from '../selection.ts';
 import type { Server } from '../server.ts';
 import { changed, different, notPutBack } from './failures.ts';
 import { assertCameWhole, assertLoaded } from './finish-load.ts';
-import type { OverwriteHandle } from './handle.ts';
+import { callsOf, type OverwriteHandle } from './handle.ts';
 import { explainLoad, loadCommand } from './load-command.ts';
 import { alterSql, createSql, dropAll } from './swap.ts';
 
@@ -49,7 +49,7 @@ export async function overwrite(
   const found = await readReady(file);
   await note(begun(file), '');
   await empty(server, handle, context);
-  const calledBy = dump.altersDatabase ? dump.database : null;
+  const calledBy = callsOf(dump);
   const command = loadCommand({ ...server, database: live, calledBy, file: there });
   const running = server.place.spawn({ ...command, okCodes: [0, 1] }, context);
   running.stdout.on('error', () => undefined).resume();

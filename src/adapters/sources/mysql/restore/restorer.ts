@@ -19,7 +19,7 @@ import { loadAccounts, surveyAccounts } from './accounts.ts';
 import type { DumpOptions } from './dump-inspector.ts';
 import { notPutBack } from './failures.ts';
 import { finishBeside } from './finish-load.ts';
-import { fromHandle, type MysqlHandle, toHandle } from './handle.ts';
+import { callsOf, fromHandle, type MysqlHandle, toHandle } from './handle.ts';
 import { explainLoad, loadCommand } from './load-command.ts';
 import { loadAside, overwrite, settleAside, takeAside } from './overwrite.ts';
 import { dumpOf, prepareSwap } from './prepare.ts';
@@ -95,7 +95,7 @@ class MysqlRestorer implements Restorer, Inspects {
     await takeBack(server, known, context);
     await server.rows(createSql(known.beside, known.dump), context);
     const { dump, beside: database } = known;
-    const calledBy = dump.altersDatabase ? dump.database : null;
+    const calledBy = callsOf(dump);
     return {
       sink: {
         program: loadCommand({ ...server, database, calledBy }),
@@ -148,11 +148,6 @@ class MysqlRestorer implements Restorer, Inspects {
 }
 
 function optionsFor(handle: MysqlHandle): DumpOptions {
-  if (handle.way === 'accounts') return { bytes: 0, collationOf: null, ownName: null };
-  const { dump, bytes, live, way } = handle;
-  return {
-    bytes,
-    collationOf: dump.altersDatabase ? dump.database : null,
-    ownName: way === 'overwrite' ? live : null,
-  };
+  if (handle.way === 'accounts') return { bytes: 0, ownName: null };
+  return { bytes: handle.bytes, ownName: callsOf(handle.dump) };
 }

@@ -132,7 +132,7 @@ export class StatementSplitter {
     }
     if (isWord[byte]) return this.#readWord(bytes, at);
     if (byte <= space) {
-      this.#keepSpace();
+      this.#keepSpace(byte === newline);
       return at + 1;
     }
     return this.#readSign(bytes, at);
@@ -240,9 +240,13 @@ export class StatementSplitter {
     return at + 2 + version.length;
   }
 
-  #keepSpace(): void {
-    if (this.#length === 0 || this.#head[this.#length - 1] === space) return;
-    if (this.#length < headBytes) this.#head[this.#length++] = space;
+  /** One for many, a break of the line before all others. */
+  #keepSpace(isBreak = false): void {
+    if (this.#length === 0) return;
+    const last = this.#head[this.#length - 1];
+    if (last === space && isBreak) this.#head[this.#length - 1] = newline;
+    if (last === space || last === newline || this.#length === headBytes) return;
+    this.#head[this.#length++] = isBreak ? newline : space;
   }
 
   #keep(bytes: Buffer, from: number, to: number): void {

@@ -106,18 +106,18 @@ const patterns: readonly Pattern[] = [
 const altering = whole(`ALTER DATABASE (?<value>${name}) CHARACTER SET \\w+ COLLATE \\w+`);
 
 /** `null` where no dump program writes such a statement. */
-export function findRule(head: string, { collationOf, ownName }: Allowance): Rule | null {
+export function findRule(head: string, { ownName }: Allowance): Rule | null {
   const statement = head.replace(/\s+/g, ' ').trim();
   const altered = altering.exec(statement)?.groups?.value;
   if (altered !== undefined) {
-    return unquote(altered) === collationOf ? { kind: 'other', value: '', mayBeLong: false } : null;
+    return unquote(altered) === ownName ? { kind: 'other', value: '', mayBeLong: false } : null;
   }
   for (const { kind, is, mayBeLong = false } of patterns) {
     const found = is.exec(statement);
     if (found === null) continue;
     const { value: about = '', on = '' } = found.groups ?? {};
     const names = kind === 'triggers' ? [about, on] : [];
-    if (!names.every((one) => isOwn(one, ownName))) return null;
+    if (!(names.every((one) => isOwn(one, ownName)) && canBeRenamed(head, names))) return null;
     return { kind, value: meaningOf(kind, about), mayBeLong };
   }
   return null;
@@ -128,6 +128,18 @@ function isOwn(qualified: string, ownName: string | null): boolean {
   const [, before] = new RegExp(`^(${name}|${word}) ?\\.`).exec(qualified) ?? [];
   return before === undefined || unquote(before) === ownName;
 }
+
+/** What a program takes a name away from has to stand on one line, as that program looks for it. */
+function canBeRenamed(head: string, names: readonly string[]): boolean {
+  const [qualified, ...others] = names.map((one) => /^(?:`[^`]+`|[^`.]+)\./.test(one));
+  if (qualified === undefined || !(qualified || others.includes(true))) return true;
+  return renamable.test(head);
+}
+
+const renamable = new RegExp(
+  `^CREATE ${definer}TRIGGER (?:(?:${name}|${word})\\.)?(?:${name}|${word}) \\w+ \\w+ ON (?:(?:${name}|${word})\\.)?(?:${name}|${word})\\s+FOR\\b`,
+  'i',
+);
 
 function meaningOf(kind: Rule['kind'], about: string): string {
   if (kind === 'mode') return about === '' ? 'kept' : about;

@@ -12,7 +12,7 @@ import type { Line } from '../verb.ts';
 import type { ReadOrder } from './order.ts';
 
 /** What the command line wants to be imported, as which dump. */
-export function readOrder(line: Line, { plan }: Chosen, { env }: Io): ReadOrder {
+export function readOrder(line: Line, { plan }: Chosen, { env, stdin }: Io): ReadOrder {
   const meant = readAs(line, plan);
   if ('mistake' in meant) return meant;
   const read = readLabels(line);
@@ -20,6 +20,9 @@ export function readOrder(line: Line, { plan }: Chosen, { env }: Io): ReadOrder 
   const size = readSize(line.value('max-size'));
   if ('mistake' in size) return size;
   const [file = ''] = line.positionals;
+  if (file === '-' && 'isTTY' in stdin && stdin.isTTY === true) {
+    return mistake('standard input is a terminal', 'pipe the file into it, or name the file');
+  }
   const wishes = {
     only: [meant.entry.id],
     note: line.value('note') ?? '',

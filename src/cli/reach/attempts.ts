@@ -7,6 +7,8 @@ import type { Remains } from './past-runs.ts';
 /** A run or restore of this installation that is over. */
 export interface Attempt {
   readonly verb: 'run' | 'restore';
+  /** Of a run that brought a file in. */
+  readonly isImport: boolean;
   readonly id: string;
   /** Milliseconds of the epoch. */
   readonly startedAt: number;
@@ -66,17 +68,22 @@ export async function readAttempt(
   return { verb, id, startedAt: timeOf(id), outcome, reason, ...(await readMore(folder)) };
 }
 
-const silent = { durationMs: null, bytes: null, backup: null };
+const silent = { durationMs: null, bytes: null, backup: null, isImport: false };
 
-async function readMore(folder: string): Promise<Pick<Attempt, 'durationMs' | 'bytes' | 'backup'>> {
+type More = Pick<Attempt, 'durationMs' | 'bytes' | 'backup' | 'isImport'>;
+
+async function readMore(folder: string): Promise<More> {
   try {
     const value: unknown = JSON.parse(await readFile(join(folder, 'summary.json'), 'utf8'));
     if (typeof value !== 'object' || value === null) return silent;
-    const { durationMs, artifacts, backup }: Readonly<Record<string, unknown>> = { ...value };
+    const { durationMs, artifacts, backup, origin }: Readonly<Record<string, unknown>> = {
+      ...value,
+    };
     return {
       durationMs: typeof durationMs === 'number' ? durationMs : null,
       bytes: sumOf(artifacts),
       backup: typeof backup === 'string' ? backup : null,
+      isImport: origin === 'import',
     };
   } catch {
     // It was killed before it could sum up.

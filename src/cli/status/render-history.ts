@@ -25,7 +25,7 @@ export function renderHistory(history: readonly Attempt[], nowMs: number, look: 
 }
 
 function rowOf(
-  { verb, id, startedAt, outcome, reason, durationMs, bytes }: Attempt,
+  { verb, isImport, id, startedAt, outcome, reason, durationMs, bytes }: Attempt,
   nowMs: number,
 ): Row {
   const isFine = fine.has(outcome);
@@ -33,7 +33,7 @@ function rowOf(
     cells: [
       { text: id, paint: 'strong' },
       { text: shortAge(nowMs - startedAt) },
-      { text: verb },
+      { text: isImport ? 'import' : verb },
       { text: outcome, ...(!isFine && { paint: outcome === 'skipped' ? 'dim' : 'warning' }) },
       { text: durationMs === null ? '' : formatDuration(durationMs) },
       { text: bytes === null ? '' : formatBytes(bytes) },

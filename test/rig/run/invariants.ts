@@ -83,7 +83,8 @@ function finalNames(files: readonly string[]): readonly string[] {
 function assertSuccessIsTrue(site: Site, pipeline: string): void {
   const stored = readStored(site, pipeline);
   for (const { code, summary, argv } of site.runs) {
-    if (argv[0] !== 'run' || argv.includes('--dry-run') || code !== exits.done) continue;
+    const isRun = argv[0] === 'run' || argv[0] === 'import';
+    if (!isRun || argv.includes('--dry-run') || code !== exits.done) continue;
     if (summary?.pipeline !== pipeline) continue;
     for (const destination of site.destinations.keys()) {
       // A run that had to wait made its backup under a later name.

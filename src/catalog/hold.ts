@@ -46,6 +46,18 @@ export function isReading({ reason }: Hold): boolean {
   return reason.startsWith(`${reading} (`);
 }
 
+const day = 86_400_000;
+
+/**
+ * Whoever reads writes his hold again every few minutes: one that was not written for a day is what a kill has left,
+ * whatever end a wrong clock has given it.
+ */
+export function readersHold(hold: Hold, writtenAt: number): Hold {
+  const latest = writtenAt + day;
+  const isSound = hold === unclearHold || (hold.until !== null && hold.until <= latest);
+  return isSound ? hold : { ...hold, until: latest };
+}
+
 export function isHeld(hold: Hold | null, nowMs: number): boolean {
   return hold !== null && (hold.until === null || hold.until > nowMs);
 }

@@ -1,7 +1,7 @@
 import { holdKey, parseKey, readingHoldsFolder } from '../model/run/layout.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
-import { type Hold, maxHoldBytes, parseHold } from './hold.ts';
+import { type Hold, maxHoldBytes, parseHold, readersHold } from './hold.ts';
 import type { CopyAddress } from './list-folder.ts';
 import { readObject } from './store/read-object.ts';
 
@@ -44,10 +44,14 @@ export async function readHoldsOf(
 ): Promise<readonly HoldRecord[]> {
   const { destination, pipeline, backup } = copy;
   const found = [await readRecord(copy, { key: holdKey(pipeline, backup), reader: null }, context)];
-  for await (const { key } of destination.list(readingHoldsFolder(pipeline, backup), context)) {
+  for await (const { key, modifiedAt } of destination.list(
+    readingHoldsFolder(pipeline, backup),
+    context,
+  )) {
     const parsed = parseKey(pipeline, key);
     if (parsed?.kind !== 'reading-hold') continue;
-    found.push(await readRecord(copy, { key, reader: parsed.reader }, context));
+    const record = await readRecord(copy, { key, reader: parsed.reader }, context);
+    found.push(record && { ...record, hold: readersHold(record.hold, modifiedAt) });
   }
   return found.filter((record) => record !== null);
 }

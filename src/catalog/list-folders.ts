@@ -33,6 +33,7 @@ export interface Named {
 export interface NamedHold extends Named {
   /** `null`: it is a person's. */
   readonly reader: string | null;
+  readonly writtenAt: number;
 }
 
 /** The folder of one backup. */
@@ -139,15 +140,16 @@ export class Collector {
   #place(pipeline: string, stored: Stored): boolean {
     const parsed = this.#parse(pipeline, stored.key);
     if (parsed === null) return false;
+    const { modifiedAt: writtenAt } = stored;
     switch (parsed.kind) {
       case 'owner':
         this.#owned.push(pipeline);
         return true;
       case 'hold':
-        this.#holds.push({ pipeline, id: parsed.backup, reader: null });
+        this.#holds.push({ pipeline, id: parsed.backup, reader: null, writtenAt });
         return true;
       case 'reading-hold':
-        this.#holds.push({ pipeline, id: parsed.backup, reader: parsed.reader });
+        this.#holds.push({ pipeline, id: parsed.backup, reader: parsed.reader, writtenAt });
         return true;
       case 'deleted':
         this.#deleted.push({ pipeline, id: parsed.backup });

@@ -2,7 +2,14 @@ import { holdKey, ownerKey, readingHoldKey } from '../model/run/layout.ts';
 import type { Destination } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { mapLimited } from '../util/map-limited.ts';
-import { type Hold, longerHold, maxHoldBytes, parseHold, unclearHold } from './hold.ts';
+import {
+  type Hold,
+  longerHold,
+  maxHoldBytes,
+  parseHold,
+  readersHold,
+  unclearHold,
+} from './hold.ts';
 import type { Listing, NamedHold } from './list-folders.ts';
 import { maxOwnerBytes, type OwnerRecord, parseOwner } from './owner-record.ts';
 import { readObject } from './store/read-object.ts';
@@ -18,11 +25,12 @@ export async function readHolds(
   const read = await mapLimited(
     held,
     readsAtOnce(destination),
-    async ({ pipeline, id, reader }) => {
+    async ({ pipeline, id, reader, writtenAt }) => {
       const key = reader === null ? holdKey(pipeline, id) : readingHoldKey(pipeline, id, reader);
       const asked = { destination, key, maxBytes: maxHoldBytes };
       const bytes = await readOrNull(asked, context);
-      return [id, bytes === 'unreadable' ? unclearHold : bytes && parseHold(bytes)] as const;
+      const hold = bytes === 'unreadable' ? unclearHold : bytes && parseHold(bytes);
+      return [id, hold && reader !== null ? readersHold(hold, writtenAt) : hold] as const;
     },
   );
   const holds = new Map<string, Hold>();

@@ -77,6 +77,18 @@ describe('is spared', () => {
     expect(left(store)).toHaveLength(5);
   });
 
+  test('with what a reader has written, for a day and no longer, whatever its end says', async () => {
+    const { store, deletion } = openPair();
+    const file = `shop/holds/${old}/a1b2c3d4.json`;
+    const content = JSON.stringify({ reason: 'it is being read (verify)', until: '2036-01-01' });
+    const hour = 3_600_000;
+    store.write(file, content, now - 23 * hour);
+    expect(await deleteBackup(deletion, createContext(now))).toMatchObject({ kind: 'spared' });
+    store.write(file, content, now - 25 * hour);
+    expect(await deleteBackup(deletion, createContext(now))).toMatchObject({ kind: 'deleted' });
+    expect(store.keys()).not.toContain(file);
+  });
+
   test('when the hold cannot be read', async () => {
     const { store, deletion } = openPair();
     const blind = lie(store.destination, { get: () => failingStream(new Outage('no route')) });

@@ -20,7 +20,8 @@ export async function feed(
   const source = Buffer.isBuffer(bytes) ? Readable.from(piecesOf(bytes)) : bytes;
   const inspector = await open(loading);
   if ('file' in loading.sink) {
-    await pipeline(source, createWriteStream(loading.sink.file, { flags: 'wx', mode: 0o600 }));
+    const target = createWriteStream(loading.sink.file, { flags: 'wx', mode: 0o600 });
+    await pipeline(source, lookThrough(inspector), target);
   } else await feedProgram(loading.sink, source, { inspector, context });
   await loading.finish(inspector?.found() ?? null);
 }
@@ -45,17 +46,7 @@ async function feedProgram(
 ): Promise<void> {
   const { stdin, stdout, done } = place.spawn(program, context);
   stdout.on('error', () => undefined).resume();
-  const look = new Transform({
-    transform: (chunk: Buffer, _encoding, next) => {
-      try {
-        inspector?.read(chunk);
-        next(null, chunk);
-      } catch (error) {
-        next(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  });
-  const fed = await pipeline(source, look, stdin).then(
+  const fed = await pipeline(source, lookThrough(inspector), stdin).then(
     () => null,
     (error: unknown) => ({ error }),
   );
@@ -66,6 +57,19 @@ async function feedProgram(
   if (signal === null) settle?.(stderr);
   // It has read all, and closed its end before ours had noticed.
   if (code !== 0) throw new Error(`${program.argv[0]} ended with ${code ?? signal}: ${stderr}`);
+}
+
+function lookThrough(inspector: Inspector | null): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, next) => {
+      try {
+        inspector?.read(chunk);
+        next(null, chunk);
+      } catch (error) {
+        next(error instanceof Error ? error : new Error(String(error)));
+      }
+    },
+  });
 }
 
 function isLostPipe(error: unknown): boolean {

@@ -1,15 +1,12 @@
 import type { Grant, Properties, Setting } from './properties.ts';
 import { identifier, literal } from './sql.ts';
 
-/** What makes another database the like of the live one, for the name of the other; its owner comes first. */
+/** What makes another database the like of the live one but for its comment; the owner comes first. */
 export function carryOver(live: Properties, name: string): readonly string[] {
   const database = identifier(name);
   return [
     `ALTER DATABASE ${database} OWNER TO ${identifier(live.owner)}`,
     ...grantsOf(live, database),
-    ...(live.comment === null
-      ? []
-      : [`COMMENT ON DATABASE ${database} IS ${literal(live.comment)}`]),
     ...live.labels.map(
       ({ provider, label }) =>
         `SECURITY LABEL FOR ${identifier(provider)} ON DATABASE ${database} IS ${literal(label)}`,
@@ -50,18 +47,11 @@ function settingsOf({ role, assignments }: Setting, database: string): readonly 
     role === null
       ? `ALTER DATABASE ${database}`
       : `ALTER ROLE ${identifier(role)} IN DATABASE ${database}`;
-  return assignments.flatMap((assignment) => {
+  return assignments.map((assignment) => {
     const at = assignment.indexOf('=');
     const [name, value] = [assignment.slice(0, at), assignment.slice(at + 1)];
-    return isOurs(name) ? [] : [`${whose} SET ${parameter(name)} TO ${spelled(name, value)}`];
+    return `${whose} SET ${parameter(name)} TO ${spelled(name, value)}`;
   });
-}
-
-/** In front of everything that a restore writes down in the server. */
-export const ours = 'run_pipeline.';
-
-function isOurs(name: string): boolean {
-  return name.startsWith(ours);
 }
 
 /** Names of extensions' parameters have two parts. */

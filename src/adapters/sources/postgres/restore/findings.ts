@@ -2,6 +2,7 @@ import type { Json } from '../../../../model/run/facts.ts';
 import type { RestoreWish } from '../../../../ports/restorer.ts';
 import type { Finding } from '../../../../ports/step-context.ts';
 import { visibleLine } from '../../../../util/visible-text.ts';
+import type { Definition } from './definition.ts';
 import { objectOf } from './handle.ts';
 import type { LiveDatabase, Situation } from './situation.ts';
 
@@ -10,6 +11,7 @@ export interface Judged {
   readonly situation: Situation;
   readonly wish: Pick<RestoreWish, 'existing' | 'facts'>;
   readonly way: 'swap' | 'in place';
+  readonly dump: Pick<Definition, 'schemas' | 'tables' | 'exclude'>;
 }
 
 /** All that speaks against a restore, or has to be known before it. */
@@ -17,7 +19,9 @@ export function judge(judged: Judged): readonly Finding[] {
   const { situation, wish } = judged;
   return [
     ...judgePresent(judged),
+    ...judgePart(judged),
     ...judgeRole(judged),
+    ...judgeWay(judged),
     ...(situation.live === null ? [] : judgeUse(judged, situation.live)),
     ...judgeEncoding(wish.facts, situation.live),
   ];
@@ -27,6 +31,40 @@ function judgePresent({ database, situation: { live }, wish }: Judged): readonly
   if (live === null || wish.existing !== 'refuse') return [];
   const hint = 'say `--existing swap` to keep it beside what is restored';
   return [error(`the database ${database} is there already`, hint)];
+}
+
+/** What a dump does not hold would be gone with the database that it replaces. */
+function judgePart({ database, dump, situation: { live }, way, wish }: Judged): readonly Finding[] {
+  if (live === null || wish.existing === 'refuse') return [];
+  const { schemas = [], tables = [], exclude = [] } = dump;
+  const elsewhere = 'restore it into a database of another name: `--to <dump>.database=<name>`';
+  if (tables.length > 0) {
+    const message = `the dump holds some tables of ${database} alone, and would replace all of it`;
+    return [error(message, elsewhere)];
+  }
+  if (schemas.length > 0 && way === 'swap') {
+    const hint = `say \`--existing overwrite\`, which replaces these schemas, or ${elsewhere}`;
+    const message = `the dump holds the schemas ${schemas.join(', ')} alone, and would replace all of ${database}`;
+    return [error(message, hint)];
+  }
+  if (schemas.some((name) => /[*?[\]()|+.^$]/.test(name))) {
+    return [error('which schemas a pattern has meant is known to nobody', elsewhere)];
+  }
+  if (exclude.length === 0) return [];
+  const message = `the dump is without ${exclude.join(', ')}: the restored database will be, too`;
+  return [warning(message, 'take what is needed from the database that is kept')];
+}
+
+/** Some of it is known to fail only when it is done, and then nothing is done. */
+function judgeWay({ database, way, situation: { live } }: Judged): readonly Finding[] {
+  if (way === 'swap' || live === null) return [];
+  if (live.subscriptions > 0) {
+    const hint = 'drop its subscriptions, or name a role in `admin` that may create databases';
+    return [error(`${database} has subscriptions, which cannot be replaced in place`, hint)];
+  }
+  const hint = 'make sure that there is a backup of what is there now';
+  const message = `what is in ${database} is replaced in place: this cannot be rolled back`;
+  return [warning(message, hint)];
 }
 
 function judgeRole({ database, situation: { role, live }, way, wish }: Judged): readonly Finding[] {

@@ -16,6 +16,8 @@ export interface PostgresHandle {
   /** Of the database that is replaced: it is known by this number wherever it is. `null` for none. */
   readonly liveOid: string | null;
   readonly liveAllowsConnections: boolean;
+  /** Of the live database. While a restore is not settled, its mark stands there. */
+  readonly comment: string | null;
   /** The database that is loaded. Nobody else makes one of this name. */
   readonly beside: string;
   readonly previous: string;

@@ -12,8 +12,11 @@ export interface Standing {
   readonly mark: string | null;
 }
 
-/** Of everything that a restore writes down in the server. */
-export const markName = 'run_pipeline.restore';
+/**
+ * What a restore writes down in the server is the comment of a database until it is settled: every owner of one may set
+ * it, it is seen from everywhere, and it is part of transactions.
+ */
+export const markPrefix = 'restored by run-pipeline and not settled yet: ';
 
 /** All databases of the server, by name. */
 export async function findStanding(
@@ -26,8 +29,8 @@ export async function findStanding(
 
 const allDatabases = `SELECT json_agg(json_build_object(
   'name', datname, 'oid', d.oid::text, 'allowsConnections', datallowconn,
-  'mark', (SELECT split_part(one, '=', 2) FROM pg_db_role_setting s, unnest(setconfig) one
-    WHERE s.setdatabase = d.oid AND s.setrole = 0 AND one LIKE '${markName}=%')))
+  'mark', (SELECT substr(comment, ${markPrefix.length + 1})
+    FROM shobj_description(d.oid, 'pg_database') comment WHERE comment LIKE '${markPrefix}%')))
   FROM pg_database d`;
 
 /** All that would be lost with a database that is replaced; `null` where there is none. */
@@ -45,8 +48,7 @@ function propertiesQuery(database: string): string {
   const encoding = "'encoding', pg_encoding_to_char(encoding)";
   const tablespace =
     "'tablespace', (SELECT spcname FROM pg_tablespace t WHERE t.oid = d.dattablespace)";
-  const comment = "'comment', shobj_description(d.oid, 'pg_database')";
-  return `SELECT json_build_object('row', to_json(d), ${owner}, ${encoding}, ${tablespace}, ${comment},
+  return `SELECT json_build_object('row', to_json(d), ${owner}, ${encoding}, ${tablespace},
     'grants', CASE WHEN datacl IS NULL THEN NULL ELSE (${grants}) END,
     'settings', (${settings}), 'labels', (${labels}))
     FROM pg_database d WHERE datname = ${literal(database)}`;

@@ -9,7 +9,6 @@ export interface Properties {
   readonly connectionLimit: number;
   readonly allowsConnections: boolean;
   readonly isTemplate: boolean;
-  readonly comment: string | null;
   /** `null` while nobody has ever granted or revoked anything. */
   readonly grants: readonly Grant[] | null;
   readonly settings: readonly Setting[];
@@ -51,7 +50,6 @@ export interface DatabaseRow {
   readonly owner: string;
   readonly encoding: string;
   readonly tablespace: string;
-  readonly comment: string | null;
   readonly grants: readonly Grant[] | null;
   readonly settings: readonly Setting[] | null;
   readonly labels: readonly SecurityLabel[] | null;

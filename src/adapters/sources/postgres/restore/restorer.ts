@@ -1,7 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { BackupError } from '../../../../model/failures.ts';
-import type { SourcePostgres } from '../../../../model/plan.ts';
 import type { RestoreParts } from '../../../../ports/definition.ts';
 import type {
   Handle,
@@ -14,18 +12,15 @@ import type {
   Survey,
 } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
+import type { Definition } from './definition.ts';
 import { judge } from './findings.ts';
-import { expectedOf, fromHandle, type PostgresHandle, toHandle } from './handle.ts';
-import { removeArchive } from './load/archive-file.ts';
-import { loadDatabase } from './load/load-database.ts';
-import { nameBefore, nameBeside } from './names.ts';
-import { type AddressConfig, openServer } from './open-server.ts';
-import type { Server } from './server.ts';
-import { lookAround, type Situation } from './situation.ts';
-import { conclude, keptAs, swapIn, takeBack } from './swap.ts';
-
-export type Definition = AddressConfig &
-  Pick<SourcePostgres, 'database' | 'format' | 'jobs' | 'owners' | 'privileges'>;
+import { fromHandle, type PostgresHandle, toHandle } from './handle.ts';
+import { openServer } from './open-server.ts';
+import { type DumpShape, needsFile, planRestore } from './plan-restore.ts';
+import { lookAround } from './situation.ts';
+import { keptAs } from './swap.ts';
+import { databaseOf } from './target.ts';
+import { type Restoring, ways } from './ways.ts';
 
 /** A database that is loaded beside the live one, proved, and exchanged with it by its name. */
 export function createRestorer(definition: Definition, parts: RestoreParts): Restorer {
@@ -35,120 +30,112 @@ export function createRestorer(definition: Definition, parts: RestoreParts): Res
 class PostgresRestorer implements Restorer {
   readonly kind = 'postgres';
   readonly #definition: Definition;
+  readonly #dump: DumpShape;
   readonly #parts: RestoreParts;
 
   constructor(definition: Definition, parts: RestoreParts) {
+    const { format = 'custom', jobs = 1, schemas = [] } = definition;
     this.#definition = definition;
+    this.#dump = { format, jobs, schemas };
     this.#parts = parts;
   }
 
-  check(): Promise<readonly Finding[]> {
-    return Promise.resolve([]);
+  check(context: StepContext): Promise<readonly Finding[]> {
+    return this.#parts.via.check(context);
   }
 
   async survey(wish: RestoreWish, context: StepContext): Promise<Survey> {
-    const database = this.#databaseOf(wish);
-    const server = await this.#open(database, context);
-    const situation = await lookAround(server, database, context);
+    const { database, server, situation, handle } = await this.#look(wish, context);
     const { live } = situation;
-    const handle = this.#plan(database, situation, wish);
+    const { way } = handle;
+    const bytes = live?.bytes ?? null;
     return {
       isPresent: live !== null,
-      size: live?.bytes == null ? null : { bytes: live.bytes, isWhole: true },
+      size: bytes === null ? null : { bytes, isWhole: true },
       target: [`the database ${database} at ${server.label}`],
       keeps: live !== null && wish.existing === 'swap' ? [keptAs(handle.previous)] : [],
-      isReversible: true,
-      fingerprint: createHash('sha256')
-        .update(JSON.stringify([server.label, database, live?.oid ?? null]))
-        .digest('hex'),
-      needs: await this.#needs(wish, context),
-      findings: judge({ database, situation, wish, way: 'swap' }),
+      isReversible: way === 'swap',
+      fingerprint: await this.#fingerprint({ server, handle }, context),
+      needs: await this.#needs(handle, wish, context),
+      findings: judge({ database, situation, wish, way, dump: this.#definition }),
     };
   }
 
   async prepare(wish: RestoreWish, context: StepContext): Promise<Handle> {
-    const database = this.#databaseOf(wish);
-    const server = await this.#open(database, context);
-    const situation = await lookAround(server, database, context);
-    const handle = this.#plan(database, situation, wish);
-    const archive = this.#waits(wish) ? await server.place.scratch('dump', context) : null;
-    return toHandle({ ...handle, archive });
+    const { server, handle } = await this.#look(wish, context);
+    if (!needsFile(handle, this.#dump.jobs)) return toHandle(handle);
+    return toHandle({ ...handle, archive: await server.place.scratch('dump', context) });
   }
 
   async load(handle: Handle, context: StepContext): Promise<Loading> {
     // Of an attempt that was killed.
     await this.rollback(handle, context);
-    const { server, own } = await this.#reopen(handle, context);
-    const { owners, privileges, jobs } = this.#definition;
-    const leftOut = { owners: owners === 'drop', privileges: privileges === 'drop' };
-    const { isHere } = this.#parts.via;
-    return await loadDatabase(server, { handle: own, leftOut, jobs, isHere, shape: null }, context);
+    const restoring = await this.#reopen(handle, context);
+    return await ways[restoring.handle.way].load(restoring, context);
   }
 
   async activate(handle: Handle, context: StepContext): Promise<void> {
-    const { server, own } = await this.#reopen(handle, context);
-    await swapIn(server, own, context);
+    const restoring = await this.#reopen(handle, context);
+    await ways[restoring.handle.way].activate(restoring, context);
   }
 
   async rollback(handle: Handle, context: StepContext): Promise<void> {
-    const { server, own } = await this.#reopen(handle, context);
-    await takeBack(server, own, context);
-    await this.#clean(server, own, context);
+    const restoring = await this.#reopen(handle, context);
+    await ways[restoring.handle.way].rollback(restoring, context);
   }
 
   async settle(handle: Handle, wish: SettleWish, context: StepContext): Promise<Settled> {
-    const { server, own } = await this.#reopen(handle, context);
-    const settled = await conclude(server, { handle: own, wish }, context);
-    await this.#clean(server, own, context);
-    return settled;
+    const restoring = await this.#reopen(handle, context);
+    return await ways[restoring.handle.way].settle(restoring, wish, context);
   }
 
-  #plan(database: string, { live, databases }: Situation, wish: RestoreWish): PostgresHandle {
-    const id = randomBytes(4).toString('hex');
-    return {
-      way: 'swap',
-      live: database,
-      liveOid: live?.oid ?? null,
-      liveAllowsConnections: live?.allowsConnections ?? true,
-      beside: nameBeside(database, `_restoring_${id}`),
-      previous: nameBefore(database, wish.backup, [...databases.keys()]),
-      token: randomBytes(8).toString('hex'),
-      mayReplace: wish.existing !== 'refuse',
-      discardPrevious: wish.existing === 'overwrite',
-      analyzes: wish.analyzes,
-      expected: expectedOf(wish.facts, this.#definition.format),
-      archive: null,
-    };
+  async #look(wish: RestoreWish, context: StepContext) {
+    const database = databaseOf(this.#definition, wish.facts);
+    const server = await this.#open(database, context);
+    const situation = await lookAround(server, database, context);
+    const handle = planRestore({ database, situation, wish, dump: this.#dump });
+    return { database, server, situation, handle };
   }
 
-  #waits({ facts }: RestoreWish): boolean {
-    const { format } = expectedOf(facts, this.#definition.format);
-    return format === 'directory' || (format === 'custom' && this.#definition.jobs > 1);
-  }
-
-  async #needs(wish: RestoreWish, context: StepContext): Promise<readonly SpaceNeed[]> {
-    if (!this.#waits(wish) || !this.#parts.via.isHere) return [];
+  async #needs(
+    handle: PostgresHandle,
+    { plain }: RestoreWish,
+    context: StepContext,
+  ): Promise<readonly SpaceNeed[]> {
+    // What is free elsewhere is not known here.
+    if (!needsFile(handle, this.#dump.jobs) || !this.#parts.via.isHere) return [];
     const folder = dirname(dirname(await context.scratch.path('dump')));
-    return [{ folder, bytes: wish.plain.bytes }];
+    // As an archive and as the SQL that is made of it.
+    const times = handle.way === 'in place' && handle.expected.format !== 'plain' ? 2 : 1;
+    return [{ folder, bytes: plain.bytes * times }];
   }
 
-  #databaseOf(_wish: RestoreWish): string {
-    const { database } = this.#definition;
-    if (database !== undefined) return database;
-    throw new BackupError({ code: 'BP5110', message: 'which', hint: 'x' });
+  /** What is replaced in place keeps its number, and gets new ones inside. */
+  async #fingerprint(
+    { server, handle: { way, live, liveOid } }: Pick<Restoring, 'server' | 'handle'>,
+    context: StepContext,
+  ): Promise<string> {
+    const newest = 'SELECT max(oid)::bigint FROM pg_namespace';
+    const inside = way === 'swap' ? null : await server.ask<number>(newest, context, live);
+    return digestOf([server.label, live, liveOid, inside]);
   }
 
-  #open(live: string, context: StepContext): Promise<Server> {
+  #open(live: string, context: StepContext) {
     return openServer(this.#definition, { live, parts: this.#parts }, context);
   }
 
-  async #reopen(handle: Handle, context: StepContext) {
-    const own = fromHandle(handle);
-    return { own, server: await this.#open(own.live, context) };
+  async #reopen(given: Handle, context: StepContext): Promise<Restoring> {
+    const handle = fromHandle(given);
+    const { owners, privileges } = this.#definition;
+    const { schemas, jobs } = this.#dump;
+    return {
+      server: await this.#open(handle.live, context),
+      leftOut: { owners: owners === 'drop', privileges: privileges === 'drop' },
+      ...{ handle, schemas, jobs, isHere: this.#parts.via.isHere, shape: null },
+    };
   }
+}
 
-  async #clean(server: Server, { archive }: PostgresHandle, context: StepContext): Promise<void> {
-    if (archive === null) return;
-    await removeArchive({ path: archive, place: server.place }, context);
-  }
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -24,6 +24,7 @@ export interface LiveDatabase {
   /** Whether the role is the owner, or belongs to it. */
   readonly isOurs: boolean;
   readonly encoding: string;
+  readonly comment: string | null;
   readonly isTemplate: boolean;
   readonly allowsConnections: boolean;
   /** `null` where the role may not know. */
@@ -63,6 +64,7 @@ const sessions = 'pg_stat_activity WHERE datid = d.oid AND usesysid IS NOT NULL'
 const live = `'oid', oid::text, 'owner', pg_get_userbyid(datdba),
   'isOurs', pg_has_role(datdba, 'USAGE'),
   'encoding', pg_encoding_to_char(encoding), 'isTemplate', datistemplate,
+  'comment', shobj_description(oid, 'pg_database'),
   'allowsConnections', datallowconn,
   'bytes', CASE WHEN has_database_privilege(oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE')
     THEN pg_database_size(oid) END,

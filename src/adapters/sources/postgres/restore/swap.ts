@@ -2,7 +2,7 @@ import { BackupError } from '../../../../model/failures.ts';
 import type { Settled, SettleWish } from '../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
 import type { PostgresHandle } from './handle.ts';
-import { findStanding, markName, type Standing } from './look.ts';
+import { findStanding, markPrefix, type Standing } from './look.ts';
 import type { Server } from './server.ts';
 import { allowConnections, allowing, closeDatabase } from './sessions.ts';
 import { identifier, literal } from './sql.ts';
@@ -92,7 +92,7 @@ export async function conclude(
   const { live, previous, token, liveOid } = handle;
   const all = await findStanding(server, context);
   // First: from now on nothing takes it back.
-  if (all.get(live)?.mark === token) await server.run([unmark(live)], context);
+  if (all.get(live)?.mark === token) await server.run([unmark(handle)], context);
   const old = all.get(previous);
   if (old === undefined || old.oid !== liveOid) return { kept: [] };
   if (!discardPrevious && !handle.discardPrevious) return { kept: [keptAs(previous)] };
@@ -107,11 +107,16 @@ export function keptAs(previous: string): string {
 
 /** What was loaded is whole, and is known as that from now on. */
 export function mark(database: string, token: string): string {
-  return `ALTER DATABASE ${identifier(database)} SET ${markName} TO ${literal(token)}`;
+  return commentOn(database, markPrefix + token);
 }
 
-function unmark(database: string): string {
-  return `ALTER DATABASE ${identifier(database)} RESET ${markName}`;
+/** The comment is again what it was. */
+export function unmark({ live, comment }: Pick<PostgresHandle, 'live' | 'comment'>): string {
+  return commentOn(live, comment);
+}
+
+function commentOn(database: string, text: string | null): string {
+  return `COMMENT ON DATABASE ${identifier(database)} IS ${text === null ? 'NULL' : literal(text)}`;
 }
 
 export async function dropDatabase(

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createInspector } from '../../../../../src/adapters/sources/postgres/restore/inspect/plain.ts';
 
 /** What psql gets to see of a dump that comes in pieces of so many bytes. */
-function pass(text: string, pieceBytes: number): string {
-  const [inspector, passed] = [createInspector(), [] as Buffer[]];
+function pass(text: string, pieceBytes: number, isOneTransaction = false): string {
+  const [inspector, passed] = [createInspector({ isOneTransaction }), [] as Buffer[]];
   const bytes = Buffer.from(text, 'latin1');
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     const piece = Buffer.from(bytes.subarray(at, at + pieceBytes));
@@ -101,4 +101,10 @@ test.each([
   for (const size of sizes) {
     expect(() => pass(text, size)).toThrow(expect.objectContaining({ code: 'BP5111' }));
   }
+});
+
+test('lets no dump end the transaction in which it is loaded', () => {
+  const text = "BEGIN;\nSELECT pg_catalog.lowrite(0, '');\nCOMMIT;\n";
+  expect(pass(text, 7)).toBe(text);
+  expect(() => pass(text, 7, true)).toThrow(/`begin` in it ends the transaction/);
 });

@@ -7,8 +7,14 @@ import { SqlScanner } from './sql-scanner.ts';
 import { Statements } from './statement.ts';
 
 /** What this module is loaded for, in the process that the dump passes through on its way to `psql`. */
-export function createInspector(): PlainCheck {
-  return new PlainCheck();
+export function createInspector(options: Json): PlainCheck {
+  // Written by the restorer of this same version.
+  return new PlainCheck(options as unknown as PlainOptions);
+}
+
+export interface PlainOptions {
+  /** It is loaded in a transaction that it may not end. */
+  readonly isOneTransaction: boolean;
 }
 
 /** As `\.` in a line of its own, however it ends. */
@@ -19,7 +25,7 @@ const longestEnd = 3;
  * restores. The pair of commands that `pg_dump` itself writes becomes two comments.
  */
 export class PlainCheck implements Inspector {
-  readonly #statements = new Statements();
+  readonly #statements: Statements;
   readonly #commands = new OwnCommands();
   readonly #scanner: SqlScanner;
   #line = 1;
@@ -29,8 +35,9 @@ export class PlainCheck implements Inspector {
   /** What is known of the line of a row that came in two pieces; `null` when it can no longer be the end. */
   #row: number[] | null = [];
 
-  constructor() {
-    const statements = this.#statements;
+  constructor({ isOneTransaction }: PlainOptions) {
+    const statements = new Statements({ isOneTransaction });
+    this.#statements = statements;
     this.#scanner = new SqlScanner({
       word: (text) => statements.word(text),
       open: () => statements.open(),

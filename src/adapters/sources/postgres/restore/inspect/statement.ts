@@ -4,11 +4,14 @@ import type { SqlTokens } from './sql-scanner.ts';
 const kept = 4;
 const kinds = ['create', 'function', 'procedure', 'or', 'replace'];
 
+const ofTransactions = ['begin', 'start', 'commit', 'end', 'rollback', 'abort', 'prepare'];
+
 /**
  * Where statements begin and end as `psql` sees it, which looks for no more than this. One alone is followed by something
  * else than SQL: `COPY … FROM stdin`. In no other form does `pg_dump` write it.
  */
 export class Statements implements Omit<SqlTokens, 'backslash' | 'ambiguous'> {
+  readonly #isOneTransaction: boolean;
   #parentheses = 0;
   #blocks = 0;
   #count = 0;
@@ -18,6 +21,10 @@ export class Statements implements Omit<SqlTokens, 'backslash' | 'ambiguous'> {
   #last: readonly (string | null)[] = [];
   #isCopied = false;
   #seen = 0;
+
+  constructor({ isOneTransaction }: { readonly isOneTransaction: boolean }) {
+    this.#isOneTransaction = isOneTransaction;
+  }
 
   /** How many have begun. */
   get count(): number {
@@ -74,11 +81,17 @@ export class Statements implements Omit<SqlTokens, 'backslash' | 'ambiguous'> {
   }
 
   #note(thing: string | null): void {
-    if (this.#first === undefined) {
-      this.#first = thing;
-      this.#seen++;
-    }
+    if (this.#first === undefined) this.#begin(thing);
     this.#last = [this.#last.at(-1) ?? null, thing];
+  }
+
+  #begin(thing: string | null): void {
+    this.#first = thing;
+    this.#seen++;
+    if (!this.#isOneTransaction || !ofTransactions.includes(thing ?? '')) return;
+    throw refused(
+      `\`${thing}\` in it ends the transaction in which it is loaded: large objects in a plain dump need one of their own, and a database of another name`,
+    );
   }
 
   #assertRows(): void {

@@ -19,8 +19,9 @@ const inspectors = {
 } as const;
 
 /** What looks at the bytes before any program reads them; archives of the custom format are read by nobody else. */
-export function inspectionOf(format: DumpFormat): Inspection | undefined {
-  return format === 'custom' ? undefined : { module: inspectors[format] };
+export function inspectionOf(format: DumpFormat, isOneTransaction = false): Inspection | undefined {
+  if (format === 'custom') return undefined;
+  return { module: inspectors[format], options: { isOneTransaction } };
 }
 
 interface Restoring {

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { BackupError } from '../../../../../model/failures.ts';
+import type { Loading } from '../../../../../ports/restorer.ts';
+import type { StepContext } from '../../../../../ports/step-context.ts';
+import { analyzeDatabase, wholeOrError } from '../check-loaded.ts';
+import type { PostgresHandle } from '../handle.ts';
+import { intoFile, intoFolder, removeArchive } from '../load/archive-file.ts';
+import { inspectionOf, type LeftOut, leavingOut } from '../load/programs.ts';
+import { findStanding } from '../look.ts';
+import { runProgram } from '../run-program.ts';
+import type { Server } from '../server.ts';
+import { connectionTo } from '../sql.ts';
+import { mark, unmark } from '../swap.ts';
+import { clearStatements, findContent } from './clear-statements.ts';
+
+export interface InPlaceWish {
+  readonly handle: PostgresHandle;
+  readonly leftOut: LeftOut;
+  readonly isHere: boolean;
+  /** All that the dump holds; empty for the whole database. */
+  readonly schemas: readonly string[];
+}
+
+/** The whole dump is proved where it will be read, before the database is touched. */
+export function loadAside(server: Server, wish: InPlaceWish, context: StepContext): Loading {
+  const { handle, isHere } = wish;
+  const { format } = handle.expected;
+  const archive = { path: pathOf(handle), place: server.place, isHere };
+  const inspector = inspectionOf(format, true);
+  return {
+    sink: format === 'directory' ? intoFolder(archive) : intoFile(archive),
+    ...(inspector && { inspector }),
+    finish: () => prove(server, wish, context),
+  };
+}
+
+/** The dump as SQL, in a file whose name says that it is whole. */
+async function prove(server: Server, wish: InPlaceWish, context: StepContext): Promise<void> {
+  const archive = pathOf(wish.handle);
+  const { format } = wish.handle.expected;
+  const { place } = server;
+  if (format === 'plain') {
+    await runProgram(place, { argv: ['mv', archive, sqlOf(archive)] }, context);
+    return;
+  }
+  const half = `${archive}.half`;
+  const form = format === 'directory' ? '-Fd' : '-Fc';
+  const reading = [server.program('pg_restore'), form, '-1', ...leavingOut(wish.leftOut)];
+  const argv = ['sh', '-c', asSql, 'sh', half, sqlOf(archive), archive, ...reading] as const;
+  await runProgram(place, { argv, env: { LC_ALL: 'C' } }, context);
+}
+
+/**
+ * It is written for a transaction of its own, whose end is left out: ours goes on behind it. `psql` is kept from obeying
+ * commands in it by the pair that `pg_restore` writes around it; without one it is too old.
+ */
+const asSql = `set -e; umask 077; half=$1; whole=$2; archive=$3; shift 3
+"$@" -f "$half" "$archive"
+rm -rf -- "$archive"
+grep -q '^.restrict [A-Za-z0-9]*$' "$half" || {
+  echo 'pg_restore: error: unrecognized option: no restrict-key' >&2; exit 1; }
+end=$(grep -n '^COMMIT;$' "$half" | tail -n 1 | cut -d : -f 1)
+sed "\${end}d" "$half" >"$whole.new"
+rm -- "$half"
+mv -- "$whole.new" "$whole"`;
+
+/** What is in the database makes way for what was dumped, in one transaction. Repeatable; nobody can take it back. */
+export async function replaceContent(
+  server: Server,
+  wish: InPlaceWish,
+  context: StepContext,
+): Promise<void> {
+  const { handle, schemas } = wish;
+  const { live, liveOid, token } = handle;
+  const standing = (await findStanding(server, context)).get(live);
+  if (standing?.mark === token) return;
+  const sql = sqlOf(pathOf(handle));
+  await assertThere(server, sql, context);
+  if (standing?.oid !== liveOid) throw changed(`the database ${live} is another one by now`);
+  const content = await findContent(server, live, context);
+  const statements = [waiting, ...clearStatements(content, schemas)];
+  await runProgram(server.place, replacing(server, { wish, sql, statements }), context);
+  if (handle.analyzes) await analyzeDatabase(server, live, context);
+}
+
+/** An application that holds a table for longer ends the restore, not the other way round. */
+const waiting = "SET lock_timeout = '60s'";
+
+interface Replacing {
+  readonly wish: InPlaceWish;
+  readonly sql: string;
+  readonly statements: readonly string[];
+}
+
+function replacing(server: Server, { wish, sql, statements }: Replacing) {
+  const { live, token, expected } = wish.handle;
+  const proof = wish.schemas.length > 0 ? [] : wholeOrError(expected);
+  const word = randomBytes(24).toString('hex');
+  // `pg_restore` writes such a pair of its own around what it writes.
+  const isBare = expected.format === 'plain';
+  const load = isBare
+    ? ['-c', `\\restrict ${word}`, '-f', sql, '-c', `\\unrestrict ${word}`]
+    : ['-f', sql];
+  return server.command([
+    server.program('psql'),
+    ...['-X', '-w', '-q', '-o', '/dev/null', '-d', connectionTo(live)],
+    ...['-v', 'ON_ERROR_STOP=1', '--single-transaction'],
+    ...statements.flatMap((statement) => ['-c', statement]),
+    ...load,
+    ...[...proof, mark(live, token)].flatMap((statement) => ['-c', statement]),
+  ]);
+}
+
+/** As long as the content was not replaced nothing has happened. */
+export async function assertUntouched(
+  server: Server,
+  { live, token }: PostgresHandle,
+  context: StepContext,
+): Promise<void> {
+  if ((await findStanding(server, context)).get(live)?.mark !== token) return;
+  throw new BackupError({
+    code: 'BP5110',
+    message: `what was in the database ${live} was replaced, and cannot be taken back`,
+    hint: 'restore the backup that was made before it',
+  });
+}
+
+export async function forgetMark(
+  server: Server,
+  handle: PostgresHandle,
+  context: StepContext,
+): Promise<void> {
+  const { live, token } = handle;
+  if ((await findStanding(server, context)).get(live)?.mark !== token) return;
+  await server.run([unmark(handle)], context);
+}
+
+export async function removeAside(
+  server: Server,
+  handle: PostgresHandle,
+  context: StepContext,
+): Promise<void> {
+  const path = pathOf(handle);
+  for (const one of [path, `${path}.half`, `${sqlOf(path)}.new`, sqlOf(path)]) {
+    await removeArchive({ path: one, place: server.place }, context);
+  }
+}
+
+function pathOf({ archive }: PostgresHandle): string {
+  if (archive === null) throw new TypeError('a restore in place keeps the dump in a file');
+  return archive;
+}
+
+function sqlOf(archive: string): string {
+  return `${archive}.sql`;
+}
+
+async function assertThere(server: Server, file: string, context: StepContext): Promise<void> {
+  const { stdout, done } = server.place.spawn(
+    { argv: ['test', '-f', file], okCodes: [0, 1] },
+    context,
+  );
+  stdout.on('error', () => undefined).resume();
+  const { code } = await done;
+  if (code === 0) return;
+  throw changed('there is no dump that was loaded to its end');
+}
+
+function changed(message: string): BackupError {
+  const hint = 'look at it, and plan the restore again';
+  return new BackupError({ code: 'BP5113', message, hint });
+}

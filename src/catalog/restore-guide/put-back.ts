@@ -1,33 +1,20 @@
 import type { Artifact } from '../../model/run/manifest.ts';
 import { visibleLine } from '../../util/visible-text.ts';
-
-/** What to do with the file that a source wrote. */
-export interface PuttingBack {
-  readonly says: readonly string[];
-  readonly commands: readonly string[];
-  readonly programs: readonly string[];
-  /** Reads the decoded bytes on standard input: for those who have no room for the decoded file. */
-  readonly filter: string | null;
-}
+import { loadMysql } from './put-back-mysql.ts';
+import type { Original, PuttingBack } from './putting-back.ts';
 
 /** By the type of the source. What is not in it is left as a file. */
 const kinds: Readonly<Record<string, (plainFile: string, original: Original) => PuttingBack>> = {
   files: unpack,
   volume: unpack,
   sqlite: keepDatabase,
+  mysql: loadMysql,
 };
 
 export function describePuttingBack({ type, id, facts }: Artifact, plainFile: string): PuttingBack {
   const { database } = facts;
   const name = typeof database === 'string' ? ` “${visibleLine(database)}”` : '';
-  return (kinds[type] ?? keepBytes)(plainFile, { folder: `restored-${id}`, name });
-}
-
-interface Original {
-  /** A folder for what is unpacked, that is not there yet. */
-  readonly folder: string;
-  /** What it was called, in quotes and after a space; empty where its dump says enough. */
-  readonly name: string;
+  return (kinds[type] ?? keepBytes)(plainFile, { folder: `restored-${id}`, name, facts });
 }
 
 /** Everything that `tar` was asked to store must be asked for again. */

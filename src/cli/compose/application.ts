@@ -1,21 +1,25 @@
 import { resolve } from 'node:path';
 import type { Plan } from '../../model/plan.ts';
-import type { Command, Place } from '../../ports/place.ts';
+import type { Command } from '../../ports/place.ts';
 import {
   type ApplicationPart,
   createApplicationPart,
   type Question,
 } from '../../stages/provenance/application-part.ts';
 import { createImageQuestion } from '../../stages/provenance/image-question.ts';
-import { createMigrationsQuestion } from '../../stages/provenance/migrations-question.ts';
+import {
+  createMigrationsQuestion,
+  createServerQuestion,
+  type OpenQuestion,
+} from '../../stages/provenance/migrations-question.ts';
 import type { RunWishes } from '../../stages/run.ts';
 import type { Env } from '../environment.ts';
+import type { OurParts } from './create-part.ts';
 import { chooseMigrationsDatabase } from './migrations-database.ts';
 
-export interface ApplicationRequest {
+export interface ApplicationRequest
+  extends Pick<OurParts, 'repository' | 'place' | 'secrets' | 'viaFor'> {
   readonly plan: Plan;
-  readonly repository: string;
-  readonly place: Place;
   readonly environment: Env;
   readonly wishes: Pick<RunWishes, 'appVersion' | 'only'>;
 }
@@ -57,6 +61,7 @@ export async function createMigrations(
   }
   const query = await createQuery(request);
   if (query === null) return null;
+  if (typeof query === 'function') return createServerQuestion(query);
   const command = { ...query, cwd, env, stdin: null };
   return createMigrationsQuestion({ command, key: 'application.migrations.sql' }, place);
 }
@@ -66,11 +71,17 @@ async function createQuery({
   plan,
   repository,
   wishes,
-}: ApplicationRequest): Promise<Command | null> {
+  ...parts
+}: ApplicationRequest): Promise<Command | OpenQuestion | null> {
   const { sql } = plan.application?.migrations ?? {};
   const found = chooseMigrationsDatabase(plan);
   if (sql === undefined || found === null || 'unbuilt' in found) return null;
   if (wishes.only.length > 0 && !wishes.only.includes(found.dump)) return null;
+  if ('server' in found) {
+    const { mysqlQuestion } = await import('../../adapters/sources/mysql/question.ts');
+    const via = await parts.viaFor(found.server.via);
+    return mysqlQuestion(found.server, sql, { ...parts, repository, via });
+  }
   const { sqliteQuestion } = await import('../../adapters/sources/sqlite/question.ts');
   return sqliteQuestion({ database: resolve(repository, found.path), sql });
 }

@@ -59,6 +59,7 @@ function defineByLine(
 ): DumpDefinition | null {
   if (type === 'files' && to[`${id}.into`]) return { id, type, paths: [], exclude: [] };
   if (servers.includes(type) && to[`${id}.database`] && namesServer(id, to)) return { id, type };
+  if (type === 'mysql') return defineServer({ id, type }, to);
   const path = type === 'sqlite' ? to[`${id}.path`] : undefined;
   return path === undefined ? null : { id, type, path };
 }
@@ -68,6 +69,16 @@ const servers = ['postgres', 'mysql'];
 
 function namesServer(id: string, to: RestoreOptions['to']): boolean {
   return ['host', 'socket'].some((key) => to[`${id}.${key}`] !== undefined);
+}
+
+/** A database on a server that is named, too; whoever logs in there is the user of the system. */
+function defineServer(
+  { id, type }: Pick<DumpDefinition, 'id' | 'type'>,
+  to: RestoreOptions['to'],
+): DumpDefinition | null {
+  const [database, host, socket] = ['database', 'host', 'socket'].map((key) => to[`${id}.${key}`]);
+  if (!(database && (host || socket))) return null;
+  return { id, type, databases: [], tables: [], exclude: [], flavor: 'auto' };
 }
 
 /** With what the command line says of where it goes. */

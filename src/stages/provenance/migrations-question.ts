@@ -14,6 +14,8 @@ export interface MigrationsProgram {
   readonly timeoutMs?: number;
 }
 
+type Asked = Pick<MigrationsProgram, 'timeoutMs'> & { readonly command: Command };
+
 const usualTimeoutMs = 60_000;
 const maxBytes = 1024 * 1024;
 
@@ -26,6 +28,32 @@ export function createMigrationsQuestion(
     subject: 'the migrations',
     check: (context) => check(program, place, context),
     ask: (context) => ask(program, place, context),
+    isSame: (one, other) => one === other,
+  };
+}
+
+/** Finds out how a server is asked, and where. Fails with a `BackupError` where that cannot be. */
+export type OpenQuestion = (
+  context: StepContext,
+) => Promise<{ readonly command: Command; readonly place: Place }>;
+
+/** The same of a database on a server, whose program is known only when the server was found. */
+export function createServerQuestion(open: OpenQuestion): Question<string> {
+  return {
+    subject: 'the migrations',
+    check: async (context) => {
+      try {
+        await open(context);
+        return [];
+      } catch (error) {
+        if (!(error instanceof BackupError)) throw error;
+        return [{ severity: 'error', message: error.message, hint: error.hint }];
+      }
+    },
+    ask: async (context) => {
+      const { command, place } = await open(context);
+      return await ask({ command }, place, context);
+    },
     isSame: (one, other) => one === other,
   };
 }
@@ -44,7 +72,7 @@ async function check(
 }
 
 async function ask(
-  { command, timeoutMs = usualTimeoutMs }: MigrationsProgram,
+  { command, timeoutMs = usualTimeoutMs }: Asked,
   place: Place,
   context: StepContext,
 ): Promise<string> {

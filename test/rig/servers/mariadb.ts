@@ -90,7 +90,8 @@ function startServer(folder: string, parameters: readonly string[]): ChildProces
     ...['--pdeathsig=KILL', '--', 'mariadbd', ...parameters, ...quick],
     `--log-error=${join(folder, 'log')}`,
   ];
-  return spawn(program ?? '', rest, { cwd: folder, stdio: 'ignore' });
+  const path = `${process.env.PATH ?? ''}:/usr/sbin`;
+  return spawn(program ?? '', rest, { cwd: folder, stdio: 'ignore', env: { PATH: path } });
 }
 
 async function untilReady(server: ChildProcess, ask: () => unknown, folder: string) {

@@ -2,13 +2,9 @@ import { BackupError } from '../../../../model/failures.ts';
 import type { Json } from '../../../../model/run/facts.ts';
 import type { Inspector } from '../../../../ports/inspector.ts';
 import { createInspector as createFooter } from '../footer-inspector.ts';
-import {
-  type Allowance,
-  createJudge,
-  type DumpContent,
-  ForbiddenStatement,
-} from './judge-statements.ts';
+import { createJudge, type DumpContent, ForbiddenStatement } from './judge-statements.ts';
 import { SplitError, StatementSplitter } from './split-statements.ts';
+import type { Allowance } from './statement-rules.ts';
 
 export interface DumpOptions extends Allowance {
   /** More than the manifest says is none of ours. */

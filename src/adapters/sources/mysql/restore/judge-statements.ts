@@ -1,5 +1,5 @@
 import type { StatementReader } from './split-statements.ts';
-import { findRule, type Rule } from './statement-rules.ts';
+import { type Allowance, findRule, type Rule } from './statement-rules.ts';
 
 /** What a dump holds, by its own statements. */
 export interface DumpContent {
@@ -8,11 +8,6 @@ export interface DumpContent {
   readonly triggers: number;
   readonly events: number;
   readonly routines: number;
-}
-
-export interface Allowance {
-  /** The database that a dump may call by its name, because it gets another one on the way; `null` for none. */
-  readonly ownName: string | null;
 }
 
 export interface Judge extends StatementReader {

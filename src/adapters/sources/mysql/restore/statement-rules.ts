@@ -1,4 +1,7 @@
-import type { Allowance } from './judge-statements.ts';
+export interface Allowance {
+  /** The database that a dump may call by its name, because it gets another one on the way; `null` for none. */
+  readonly ownName: string | null;
+}
 
 /** What a statement is. */
 export interface Rule {

@@ -7,6 +7,7 @@ import { aligned, renderSections, type Section, type SectionLine } from '../reac
 import { holdWords, moment, paintOfVerdict } from '../reach/words.ts';
 import { chainLines } from './chain.ts';
 import { checkLines, copyLines } from './copies.ts';
+import { importedLines } from './imported.ts';
 import type { Shown } from './shown.ts';
 
 /** All that is known of one backup, the most wanted first. Ends in a line break. */
@@ -50,6 +51,7 @@ function originSections(shown: Shown, manifest: Manifest): readonly Section[] {
       { text: `${moment(Date.parse(startedAt))}, in ${took}, by ${by} (${trigger.kind})` },
       ...textLines(trigger.url ?? ''),
     ]),
+    section('imported', importedLines(manifest)),
     section('version', versionLines(shown, manifest)),
     section(
       'labels',

@@ -18,7 +18,8 @@ const signs: Readonly<Record<Outcome, string>> = {
 /** The job summary in Markdown, to be appended to the file that `GITHUB_STEP_SUMMARY` names. */
 export function renderRunMarkdown(summary: RunSummary, view: RunView): string {
   const { outcome, pipeline, durationMs, reason } = summary;
-  const head = `### ${signs[outcome]} ${cell(pipeline)}: ${outcome}`;
+  const what = summary.origin === 'import' ? `import ${outcome}` : outcome;
+  const head = `### ${signs[outcome]} ${cell(pipeline)}: ${what}`;
   return fitting([
     `${head} in ${formatDuration(durationMs)}`,
     ...(outcome === 'success' ? [] : ['', cell(reason)]),

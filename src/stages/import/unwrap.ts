@@ -67,7 +67,9 @@ async function undo(
 ): Promise<void> {
   const what = layer === 'openpgp' ? 'what it decrypts to' : `what ${layer} decompresses`;
   await withSink({ file: inner, maxBytes, what }, async (sink) => {
-    const steps = await decodersFor([layer], opener, context).catch(explain);
+    const steps = await decodersFor([layer], opener, context).catch((error: unknown) =>
+      explain(error, layer),
+    );
     const stored = createReadStream(file);
     const chain = { stored, steps, launcher: opener.launcher, idleMs };
     await decodeInto({ ...chain, end: { writable: sink.writable() } }, context.signal).catch(
@@ -79,7 +81,7 @@ async function undo(
 const aboutContent: readonly string[] = ['BP5020', 'BP5041', 'BP5050'];
 
 /** In the words of whoever has the file: there is no other copy here, and it was encrypted by somebody else. */
-function explain(error: unknown, layer?: Layer): never {
+function explain(error: unknown, layer: Layer): never {
   if (!(error instanceof BackupError)) throw error;
   if (error.code === 'BP5073') {
     throw new BackupError({
@@ -90,8 +92,9 @@ function explain(error: unknown, layer?: Layer): never {
     });
   }
   if (!aboutContent.includes(error.code)) throw error;
+  const isTold = error.message.includes('data is damaged');
   throw notWhole(
-    `its ${layer ?? 'encrypted'} data is damaged or cut short: ${error.message}`,
+    isTold ? error.message : `its ${layer} data is damaged or cut short: ${error.message}`,
     'fetch it once more, or take another copy',
     error,
   );

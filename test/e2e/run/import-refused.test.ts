@@ -83,7 +83,7 @@ type Refusal = readonly [
 ];
 
 const refusals: readonly Refusal[] = [
-  [74, 'BP5161', /gzip data is damaged or cut short/, 'cut.tgz'],
+  [74, 'BP5161', /gzip data is damaged/, 'cut.tgz'],
   [74, 'BP5161', /ends before its end/, 'cut.tar'],
   [74, 'BP5161', /ends before its end/, 'cut-inside.tgz'],
   [74, 'BP5161', /holds nothing/, 'nothing'],

@@ -69,6 +69,8 @@ test('an archive made by hand is adopted, counts for nothing, and can be restore
       },
     ],
   });
+  const shown = (await site.run('show', `shop@${id}`)).stdout;
+  expect(shown).toMatch(/imported +tree\.tar\.zst\.gpg, .* B, openpgp, zstd undone/);
   expect((await site.run('list')).stdout).toContain('imported; it counts for no rule');
   expect(dataOf(await site.run('status', '--json')).pipelines[0].lastGood.id).toBe(first);
   expect(await planOf(site, '@latest')).toMatchObject({ backup: { id: first } });
@@ -86,6 +88,8 @@ test('an archive made by hand is adopted, counts for nothing, and can be restore
   expect(idsIn(site)).toEqual([id, later?.backup]);
   await runTo(site, 0, 'verify', `shop@${id}`, '--level', 'open');
 
+  const { warnings } = await planOf(site, `shop@${id}`);
+  expect(warnings.join()).toContain('the backup was imported');
   const back = await restore(site, `shop@${id}`);
   expect(back, back.stderr).toMatchObject({ code: 0, restored: { outcome: 'restored' } });
   expect(stateOf(site).tree).toEqual(then);

@@ -1,3 +1,4 @@
+import { isImported } from '../../run/origin.ts';
 import type { Found, RestoreQuestion } from './question.ts';
 import { findLost } from './safety.ts';
 
@@ -6,6 +7,7 @@ export function findWarnings(question: RestoreQuestion, found: Found): readonly 
   return [
     ...lossWarnings(found),
     ...backupWarnings(found),
+    ...importWarnings(question),
     ...codeWarnings(question, found),
     ...changeWarnings(question),
     ...question.surveys.flatMap(({ findings }) =>
@@ -36,6 +38,13 @@ function backupWarnings({ backup }: Found): readonly string[] {
           'nobody is named who signs backups: whoever can write at the destination could have made it',
         ]
       : []),
+  ];
+}
+
+function importWarnings({ backup: { manifest } }: RestoreQuestion): readonly string[] {
+  if (!isImported(manifest)) return [];
+  return [
+    'the backup was imported: its data comes from elsewhere, and its date says nothing of how old it is',
   ];
 }
 

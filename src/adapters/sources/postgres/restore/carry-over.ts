@@ -1,5 +1,5 @@
+import { identifier, literal } from '../sql.ts';
 import type { Grant, Properties, Setting } from './properties.ts';
-import { identifier, literal } from './sql.ts';
 
 /** What makes another database the like of the live one but for its comment; the owner comes first. */
 export function carryOver(live: Properties, name: string): readonly string[] {

@@ -1,8 +1,8 @@
 import { BackupError } from '../../../../model/failures.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { literal } from '../sql.ts';
 import type { Expected } from './handle.ts';
 import type { Server } from './server.ts';
-import { literal } from './sql.ts';
 
 interface Loaded {
   readonly database: string;

@@ -1,5 +1,5 @@
+import { identifier, literal } from '../sql.ts';
 import type { Locale, Properties } from './properties.ts';
-import { identifier, literal } from './sql.ts';
 
 /** Providers of locales can be named since. */
 const providersSince = 150_000;

@@ -1,7 +1,7 @@
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { literal } from '../sql.ts';
 import { type DatabaseRow, type Properties, propertiesOf } from './properties.ts';
 import type { Server } from './server.ts';
-import { literal } from './sql.ts';
 
 /** A database that has to do with a restore. */
 export interface Standing {

@@ -3,7 +3,7 @@ import { BackupError } from '../../../../model/failures.ts';
 import { Secret } from '../../../../model/secret.ts';
 import type { Command, Place } from '../../../../ports/place.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
-import { connectionTo } from './sql.ts';
+import { connectionTo } from '../sql.ts';
 
 export interface Access {
   readonly place: Place;
@@ -50,9 +50,13 @@ export class Server {
     return this.#access.programs[name];
   }
 
-  /** One value, as JSON. */
-  async ask<T>(query: string, context: StepContext, database?: string): Promise<T> {
-    const said = await this.#psql([query], context, database);
+  /** One value, as JSON, of the last of the statements. */
+  async ask<T>(
+    query: string | readonly string[],
+    context: StepContext,
+    database?: string,
+  ): Promise<T> {
+    const said = await this.#psql([query].flat(), context, database);
     return (said.trim() === '' ? null : JSON.parse(said)) as T;
   }
 

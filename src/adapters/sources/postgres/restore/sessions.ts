@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BackupError } from '../../../../model/failures.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { identifier, literal } from '../sql.ts';
 import type { Server } from './server.ts';
-import { identifier, literal } from './sql.ts';
 
 interface Session {
   readonly pid: number;
@@ -11,6 +11,7 @@ interface Session {
   readonly isAsked: boolean;
 }
 
+/** Sessions that are asked to end take a moment. */
 const [tries, betweenMs] = [60, 100];
 
 /**
@@ -22,8 +23,14 @@ export async function closeDatabase(
   database: string,
   context: StepContext,
 ): Promise<void> {
-  await allowConnections(server, { database, isAllowed: false }, context);
-  await endSessions(server, database, context);
+  let left: readonly Session[] = [];
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const question = [allowing(database, false), ending(database)];
+    left = (await server.ask<readonly Session[] | null>(question, context)) ?? [];
+    if (left.length === 0) return;
+    await pause(betweenMs, undefined, { signal: context.signal });
+  }
+  throw stillThere(database, left);
 }
 
 export async function allowConnections(
@@ -36,17 +43,6 @@ export async function allowConnections(
 
 export function allowing(database: string, isAllowed: boolean): string {
   return `ALTER DATABASE ${identifier(database)} ALLOW_CONNECTIONS ${isAllowed}`;
-}
-
-/** Sessions that are asked to end take a moment. */
-async function endSessions(server: Server, database: string, context: StepContext): Promise<void> {
-  let left: readonly Session[] = [];
-  for (let attempt = 0; attempt < tries; attempt++) {
-    left = (await server.ask<readonly Session[] | null>(ending(database), context)) ?? [];
-    if (left.length === 0) return;
-    await pause(betweenMs, undefined, { signal: context.signal });
-  }
-  throw stillThere(database, left);
 }
 
 /**

@@ -1,11 +1,11 @@
 import { BackupError } from '../../../../model/failures.ts';
 import type { Settled, SettleWish } from '../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { identifier, literal } from '../sql.ts';
 import type { PostgresHandle } from './handle.ts';
 import { findStanding, markPrefix, type Standing } from './look.ts';
 import type { Server } from './server.ts';
 import { allowConnections, allowing, closeDatabase } from './sessions.ts';
-import { identifier, literal } from './sql.ts';
 
 type Databases = ReadonlyMap<string, Standing>;
 
@@ -41,9 +41,11 @@ export async function takeBack(
   context: StepContext,
 ): Promise<void> {
   const { live, beside, liveOid, liveAllowsConnections: isAllowed } = handle;
-  const all = await findStanding(server, context);
-  if (all.get(live)?.mark === handle.token) await giveBack(server, { handle, all }, context);
-  const now = await findStanding(server, context);
+  let now = await findStanding(server, context);
+  if (now.get(live)?.mark === handle.token) {
+    await giveBack(server, { handle, all: now }, context);
+    now = await findStanding(server, context);
+  }
   const old = now.get(live);
   if (old !== undefined && old.oid === liveOid && old.allowsConnections !== isAllowed) {
     await allowConnections(server, { database: live, isAllowed }, context);

@@ -1,6 +1,6 @@
 import type { StepContext } from '../../../../../ports/step-context.ts';
+import { identifier, literal } from '../../sql.ts';
 import type { Server } from '../server.ts';
-import { identifier, literal } from '../sql.ts';
 
 interface Content {
   readonly schemas: readonly Owned[];

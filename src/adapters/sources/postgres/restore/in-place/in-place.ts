@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BackupError } from '../../../../../model/failures.ts';
 import type { Loading } from '../../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../../ports/step-context.ts';
+import { connectionTo } from '../../sql.ts';
 import { analyzeDatabase, wholeOrError } from '../check-loaded.ts';
 import type { PostgresHandle } from '../handle.ts';
 import { intoFile, intoFolder, removeArchive } from '../load/archive-file.ts';
@@ -9,7 +10,6 @@ import { inspectionOf, type LeftOut, leavingOut } from '../load/programs.ts';
 import { findStanding } from '../look.ts';
 import { runProgram } from '../run-program.ts';
 import type { Server } from '../server.ts';
-import { connectionTo } from '../sql.ts';
 import { mark, unmark } from '../swap.ts';
 import { clearStatements, findContent } from './clear-statements.ts';
 

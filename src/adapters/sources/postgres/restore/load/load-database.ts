@@ -1,5 +1,6 @@
 import type { Loading } from '../../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../../ports/step-context.ts';
+import { identifier } from '../../sql.ts';
 import { carryOver } from '../carry-over.ts';
 import { analyzeDatabase, assertWhole } from '../check-loaded.ts';
 import { createDatabase, type Shape } from '../create-database.ts';
@@ -9,7 +10,6 @@ import { findProperties } from '../look.ts';
 import type { Properties } from '../properties.ts';
 import { runProgram } from '../run-program.ts';
 import type { Server } from '../server.ts';
-import { identifier } from '../sql.ts';
 import { mark } from '../swap.ts';
 import { intoFile, intoFolder, removeArchive } from './archive-file.ts';
 import { inspectionOf, type LeftOut, plainCommand, restoreCommand } from './programs.ts';

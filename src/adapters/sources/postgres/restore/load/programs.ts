@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { extname } from 'node:path';
 import type { Inspection } from '../../../../../ports/inspector.ts';
 import type { Command } from '../../../../../ports/place.ts';
+import { connectionTo } from '../../sql.ts';
 import type { DumpFormat } from '../handle.ts';
 import type { Server } from '../server.ts';
-import { connectionTo } from '../sql.ts';
 
 /** What a restore leaves out of a dump. */
 export interface LeftOut {

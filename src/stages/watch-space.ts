@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import { BackupError } from '../model/failures.ts';
-import { isImported } from '../model/run/origin.ts';
 import type { Room } from '../ports/destination.ts';
 import { formatBytes } from '../util/human.ts';
 import { roomAt } from '../util/room.ts';
@@ -20,9 +19,6 @@ export function watchSpace(run: Run, uploads: readonly Upload[]): void {
     void watchRoom({ run, where, ask, end }, stop.signal);
   if (run.plan.staging.mode === 'spool') {
     watch('for staging', () => roomAt(run.staging.folder), run.stop);
-  }
-  if (isImported(run.wishes)) {
-    watch('for what is imported', () => roomAt(run.scratch.folder), run.stop);
   }
   for (const upload of uploads) {
     const { id, destination } = upload.part;

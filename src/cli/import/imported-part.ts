@@ -34,7 +34,7 @@ export async function createImportedPart(
       prover: await proverFor(store, entry, label),
       // What it is encrypted to is known when it is read.
       opener: createOurOpener(store, null),
-      maxBytes: order.maxBytes,
+      limits: { maxBytes: order.maxBytes, keepFree: store.plan.stages.preflight.keepFree },
       isBare: order.isBare,
     });
   const source =

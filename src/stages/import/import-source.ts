@@ -6,7 +6,7 @@ import type { Finding, StepContext } from '../../ports/step-context.ts';
 import type { Opener } from '../open-copy.ts';
 import { type Foreign, readForeign, sizeOfForeign } from './foreign-file.ts';
 import { prove } from './prove.ts';
-import { withSink } from './sink.ts';
+import { type Limits, withSink } from './sink.ts';
 import { unwrap } from './unwrap.ts';
 
 export interface Importing {
@@ -15,8 +15,8 @@ export interface Importing {
   readonly suffix: string;
   readonly prover: Prover;
   readonly opener: Opener;
-  /** Of the file, and of whatever it becomes; `null` for no limit. */
-  readonly maxBytes: number | null;
+  /** Of the file, and of whatever it becomes. */
+  readonly limits: Limits;
   /** Nothing around the bytes is undone. */
   readonly isBare: boolean;
 }
@@ -57,13 +57,13 @@ class ImportSource implements Source {
   }
 
   async #quarantine(context: StepContext): Promise<Output> {
-    const { foreign, prover, opener, maxBytes, isBare } = this.#importing;
+    const { foreign, prover, opener, limits, isBare } = this.#importing;
     const file = await context.scratch.path('quarantine');
-    const whole = await withSink({ file, maxBytes, what: 'the file' }, (sink) =>
+    const whole = await withSink({ file, limits, what: 'the file' }, (sink) =>
       readForeign(foreign, sink, context.signal),
     );
-    const bare = isBare ? { file, layers: [] } : await unwrap(file, { opener, maxBytes }, context);
-    const proving = { file: bare.file, prover, launcher: opener.launcher, maxBytes };
+    const bare = isBare ? { file, layers: [] } : await unwrap(file, { opener, limits }, context);
+    const proving = { file: bare.file, prover, launcher: opener.launcher, limits };
     const proved = await prove(proving, context);
     return {
       file: proved.file,

@@ -10,7 +10,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { decodeInto } from '../../spool/decode.ts';
 import { Gauge } from '../../spool/meter/gauge.ts';
 import { createMeterStep } from '../../spool/meter/meter-step.ts';
-import { withSink } from './sink.ts';
+import { type Limits, withSink } from './sink.ts';
 import { headOf } from './unwrap.ts';
 
 export interface Proving {
@@ -18,7 +18,7 @@ export interface Proving {
   readonly file: string;
   readonly prover: Prover;
   readonly launcher: Launcher;
-  readonly maxBytes: number | null;
+  readonly limits: Limits;
 }
 
 export interface Proved {
@@ -50,7 +50,7 @@ interface Passed {
 
 /** Through the steps of the prover and by its inspector, where it has any. */
 async function pass(
-  { file, prover, launcher, maxBytes }: Proving,
+  { file, prover, launcher, limits }: Proving,
   context: StepContext,
 ): Promise<Passed> {
   const { steps = [], inspection = null } = prover;
@@ -58,7 +58,7 @@ async function pass(
   const passed = await context.scratch.path('proved');
   const gauge = await Gauge.create(await context.scratch.path('gauge'));
   try {
-    await withSink({ file: passed, maxBytes, what: 'what becomes of it' }, async (sink) => {
+    await withSink({ file: passed, limits, what: 'what becomes of it' }, async (sink) => {
       const all = [...steps, createMeterStep(gauge.file, inspection)];
       const chain = { stored: createReadStream(file), steps: all, launcher, idleMs };
       await decodeInto({ ...chain, end: { writable: sink.writable() } }, context.signal);

@@ -7,11 +7,11 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { decodeInto } from '../../spool/decode.ts';
 import { decodersFor } from '../fetch/decoders.ts';
 import type { Opener } from '../open-copy.ts';
-import { withSink } from './sink.ts';
+import { type Limits, withSink } from './sink.ts';
 
 export interface Unwrapping {
   readonly opener: Opener;
-  readonly maxBytes: number | null;
+  readonly limits: Limits;
 }
 
 export interface Unwrapped {
@@ -28,7 +28,7 @@ const idleMs = 60_000;
  */
 export async function unwrap(
   quarantined: string,
-  { opener, maxBytes }: Unwrapping,
+  { opener, limits }: Unwrapping,
   context: StepContext,
 ): Promise<Unwrapped> {
   const layers: Layer[] = [];
@@ -38,7 +38,7 @@ export async function unwrap(
     if (layer === null) return { file, layers };
     if (layers.length === maxLayers) throw tooDeep([...layers, layer]);
     const inner = await context.scratch.path('unwrapped');
-    await undo({ layer, file, inner, opener, maxBytes }, context);
+    await undo({ layer, file, inner, opener, limits }, context);
     await rm(file, { force: true });
     layers.push(layer);
     file = inner;
@@ -62,11 +62,11 @@ interface Undoing extends Unwrapping {
 }
 
 async function undo(
-  { layer, file, inner, opener, maxBytes }: Undoing,
+  { layer, file, inner, opener, limits }: Undoing,
   context: StepContext,
 ): Promise<void> {
   const what = layer === 'openpgp' ? 'what it decrypts to' : `what ${layer} decompresses`;
-  await withSink({ file: inner, maxBytes, what }, async (sink) => {
+  await withSink({ file: inner, limits, what }, async (sink) => {
     const steps = await decodersFor([layer], opener, context).catch((error: unknown) =>
       explain(error, layer),
     );

@@ -58,6 +58,10 @@ export function plantSample(server: MariaDb, name: string): void {
   server.sql(sampleSql, name);
   server.sql(`alter database ${quoted} character set utf8mb4 collate utf8mb4_unicode_ci`);
   server.sql('create trigger later before delete on parents for each row set @gone = old.id', name);
+  server.sql(
+    `create trigger ${quoted}.named Before Delete on ${quoted}.children for each row set @gone = old.id`,
+    name,
+  );
 }
 
 /** Definitions, rows and code, in one comparable text; `absent` where there is no such database. */

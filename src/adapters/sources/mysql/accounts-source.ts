@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 import { type Account, accountsSql, grantsSql, writeAccounts } from './accounts.ts';
 import { numberOf } from './explain-client.ts';
 import { isAtLeast } from './family.ts';
-import { findingOf, type Server } from './server.ts';
+import { findingOf, type Rows, type Server } from './server.ts';
 
 /** The accounts of a server with what they may do, as statements. Password hashes are in it. */
 export function createAccountsSource(access: Access): Source {
@@ -38,8 +38,8 @@ class AccountsSource implements Source {
   async dump(context: StepContext): Promise<Output> {
     const server = await this.#access.open(context);
     const accounts = await listAccounts(server, context);
-    const rows = await server.rows(grantsSql(accounts, withHashesAsHex(server)), context);
-    const text = writeAccounts(accounts, rows);
+    const known = await readAll(server, accounts, context);
+    const text = writeAccounts(known.accounts, known.rows);
     return {
       program: { argv: ['cat'], stdin: 'pipe' },
       place: server.place,
@@ -47,7 +47,7 @@ class AccountsSource implements Source {
       settle: ({ bytes }) => {
         if (bytes !== Buffer.byteLength(text)) throw cutOff();
         const { family, version } = server;
-        const facts = { flavor: family, serverVersion: version, accounts: accounts.length };
+        const facts = { flavor: family, serverVersion: version, accounts: known.accounts.length };
         context.record({ content: 'accounts', ...facts });
         return Promise.resolve();
       },
@@ -68,6 +68,41 @@ async function listAccounts(server: Server, context: StepContext): Promise<reado
       hint: 'GRANT SELECT ON `mysql`.* TO this account, or name `databases` in place of `all`',
       facts: { number: numberOf(error) },
     });
+  }
+}
+
+interface Known {
+  readonly accounts: readonly Account[];
+  readonly rows: Rows;
+}
+
+const noSuchAccount: readonly number[] = [1133, 1141];
+
+/** What stands in the table is not always an account: one of a host name is none where no name is resolved. */
+async function readAll(
+  server: Server,
+  accounts: readonly Account[],
+  context: StepContext,
+): Promise<Known> {
+  const read = (some: readonly Account[]) =>
+    server.rows(grantsSql(some, withHashesAsHex(server)), context);
+  try {
+    return { accounts, rows: await read(accounts) };
+  } catch (error) {
+    const [one, ...others] = accounts;
+    if (one === undefined || !noSuchAccount.includes(numberOf(error))) throw error;
+    if (others.length > 0) {
+      const halves = [accounts.slice(0, accounts.length / 2), accounts.slice(accounts.length / 2)];
+      const known = await Promise.all(halves.map((half) => readAll(server, half, context)));
+      return {
+        accounts: known.flatMap((half) => half.accounts),
+        rows: known.flatMap(({ rows }) => rows),
+      };
+    }
+    context.warn(
+      `the server does not know its own account ${one.user}@${one.host}: it is left out`,
+    );
+    return { accounts: [], rows: [] };
   }
 }
 

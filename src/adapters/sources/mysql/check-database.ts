@@ -1,4 +1,5 @@
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { checkViews } from './check-views.ts';
 import { isAtLeast } from './family.ts';
 import { type Grant, isGranted, parseGrants } from './grants.ts';
 import { type Inventory, isStored, takeInventory } from './inventory.ts';
@@ -24,6 +25,7 @@ export async function checkDatabase(
     ...checkPrivileges(server, target, grants),
     ...checkSelection(inventory, target),
     ...checkEngines(inventory, selection),
+    ...(await checkViews(server, { ...target, inventory }, context)),
   ];
 }
 

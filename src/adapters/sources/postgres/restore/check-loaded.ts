@@ -2,7 +2,7 @@ import { BackupError } from '../../../../model/failures.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
 import { literal } from '../sql.ts';
 import type { Expected } from './handle.ts';
-import type { Server } from './server.ts';
+import type { RestoreServer } from './server.ts';
 
 interface Loaded {
   readonly database: string;
@@ -11,7 +11,7 @@ interface Loaded {
 
 /** Rejects unless the database holds as many tables as the manifest says. */
 export async function assertWhole(
-  server: Server,
+  server: RestoreServer,
   { database, expected: { tables } }: Loaded,
   context: StepContext,
 ): Promise<void> {
@@ -41,7 +41,7 @@ const countTables = `SELECT count(*) FROM pg_catalog.pg_class c
 
 /** Without statistics the first queries of a restored database can be slow. */
 export async function analyzeDatabase(
-  server: Server,
+  server: RestoreServer,
   database: string,
   context: StepContext,
 ): Promise<void> {

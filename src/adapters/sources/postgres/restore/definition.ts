@@ -1,5 +1,5 @@
 import type { SourcePostgres } from '../../../../model/plan.ts';
-import type { AddressConfig } from './open-server.ts';
+import type { AddressConfig } from '../address.ts';
 
 /** One that is said on the command line alone has nothing but its target. */
 export type Definition = AddressConfig &

@@ -7,6 +7,8 @@ export type DumpFormat = 'custom' | 'plain' | 'directory';
 export interface Expected {
   readonly format: DumpFormat;
   readonly tables: number | null;
+  /** Of the `pg_dump` that made it. */
+  readonly clientMajor: number | null;
 }
 
 export interface PostgresHandle {
@@ -43,10 +45,11 @@ export function fromHandle(handle: Handle): PostgresHandle {
 const formats: readonly unknown[] = ['custom', 'plain', 'directory'] satisfies DumpFormat[];
 
 export function expectedOf(facts: Json, usual: DumpFormat): Expected {
-  const { format, tables } = objectOf(facts);
+  const { format, tables, clientVersion } = objectOf(facts);
   return {
     format: formats.includes(format) ? (format as DumpFormat) : usual,
     tables: typeof tables === 'number' ? tables : null,
+    clientMajor: typeof clientVersion === 'string' ? Number.parseInt(clientVersion, 10) : null,
   };
 }
 

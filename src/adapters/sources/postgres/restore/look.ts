@@ -1,7 +1,7 @@
 import type { StepContext } from '../../../../ports/step-context.ts';
 import { literal } from '../sql.ts';
 import { type DatabaseRow, type Properties, propertiesOf } from './properties.ts';
-import type { Server } from './server.ts';
+import type { RestoreServer } from './server.ts';
 
 /** A database that has to do with a restore. */
 export interface Standing {
@@ -20,7 +20,7 @@ export const markPrefix = 'restored by run-pipeline and not settled yet: ';
 
 /** All databases of the server, by name. */
 export async function findStanding(
-  server: Server,
+  server: RestoreServer,
   context: StepContext,
 ): Promise<ReadonlyMap<string, Standing>> {
   const rows = await server.ask<readonly Standing[]>(allDatabases, context);
@@ -35,7 +35,7 @@ const allDatabases = `SELECT json_agg(json_build_object(
 
 /** All that would be lost with a database that is replaced; `null` where there is none. */
 export async function findProperties(
-  server: Server,
+  server: RestoreServer,
   database: string,
   context: StepContext,
 ): Promise<Properties | null> {

@@ -1,43 +1,61 @@
-import { resolve } from 'node:path';
-import type { SourcePostgres } from '../../../../model/plan.ts';
-import type { Secret } from '../../../../model/secret.ts';
+import { BackupError } from '../../../../model/failures.ts';
 import type { RestoreParts } from '../../../../ports/definition.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
-import { Server } from './server.ts';
+import { type AddressConfig, asAdmin, resolveAddress } from '../address.ts';
+import { chooseClients, findClients } from '../clients.ts';
+import { openServer, Server } from '../server.ts';
+import { RestoreServer } from './server.ts';
 
-export type AddressConfig = Pick<
-  SourcePostgres,
-  'host' | 'port' | 'socket' | 'url' | 'user' | 'password' | 'admin'
->;
+interface Meant {
+  /** The database that is restored; nothing is said in it. */
+  readonly database: string;
+  /** Of the `pg_dump` that made the dump; `null` where nobody knows it. */
+  readonly clientMajor: number | null;
+  readonly parts: RestoreParts;
+}
 
-export async function openServer(
+/** As `openServer` of the dump; the client programs are not older than those that made the dump either. */
+export async function openForRestore(
   config: AddressConfig,
-  { live, parts }: { readonly live: string; readonly parts: RestoreParts },
+  { database, clientMajor, parts }: Meant,
   context: StepContext,
-): Promise<Server> {
-  const { via, secrets, repository } = parts;
-  const place = await via.open(context);
-  const who = config.admin ?? config;
-  const password: Secret | null =
-    who.password === undefined ? null : await secrets.resolve(who.password);
-  const { host, socket, port } = config;
-  const folder = socket !== undefined && via.isHere ? resolve(repository, socket) : socket;
-  const where = host ?? folder;
-  const env: Record<string, string> = {
-    LC_ALL: 'C',
-    PGCLIENTENCODING: 'UTF8',
-    PGAPPNAME: 'run-pipeline',
-    PGCONNECT_TIMEOUT: '10',
-    ...(where !== undefined && { PGHOST: where }),
-    ...(port !== undefined && { PGPORT: String(port) }),
-    ...(who.user !== undefined && { PGUSER: who.user }),
-  };
-  return new Server({
-    place,
-    env,
-    password,
-    label: where ?? 'local',
-    programs: { psql: 'psql', pg_restore: 'pg_restore' },
-    maintenance: live === 'postgres' ? 'template1' : 'postgres',
+): Promise<RestoreServer> {
+  const admin = asAdmin(config);
+  const beside = maintenance.filter((name) => name !== database);
+  const { server, name } = await openFirst(beside, (one) =>
+    openServer(admin, parts, { database: one, context }),
+  );
+  if (clientMajor === null || Number.parseInt(server.clientVersion, 10) >= clientMajor) {
+    return new RestoreServer(server, name);
+  }
+  const clients = await findClients(server.place, context);
+  const fitting = chooseClients(clients, clientMajor);
+  if (fitting === null) throw tooOld(clientMajor, server);
+  const address = await resolveAddress(admin, parts);
+  return new RestoreServer(new Server(server.place, address, fitting), name);
+}
+
+/** Every server has them, unless somebody has removed one. */
+const maintenance = ['postgres', 'template1'];
+
+async function openFirst(
+  [name = 'template1', ...others]: readonly string[],
+  open: (name: string) => Promise<Server>,
+): Promise<{ readonly server: Server; readonly name: string }> {
+  try {
+    return { server: await open(name), name };
+  } catch (error) {
+    const isMissing =
+      error instanceof BackupError && /database "[^\n]*" does not exist/.test(error.message);
+    if (!isMissing || others.length === 0) throw error;
+    return await openFirst(others, open);
+  }
+}
+
+function tooOld(clientMajor: number, { clientVersion }: Server): BackupError {
+  return new BackupError({
+    code: 'BP5012',
+    message: `the dump was made by pg_dump ${clientMajor}, and the newest pg_restore there is ${clientVersion}: it cannot read it`,
+    hint: `install the client programs of version ${clientMajor}, or run them where the server is, by \`via\``,
   });
 }

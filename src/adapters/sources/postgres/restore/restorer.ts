@@ -14,8 +14,8 @@ import type {
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import type { Definition } from './definition.ts';
 import { judge } from './findings.ts';
-import { fromHandle, type PostgresHandle, toHandle } from './handle.ts';
-import { openServer } from './open-server.ts';
+import { type Expected, expectedOf, fromHandle, type PostgresHandle, toHandle } from './handle.ts';
+import { openForRestore } from './open-server.ts';
 import { type DumpShape, needsFile, planRestore } from './plan-restore.ts';
 import { lookAround } from './situation.ts';
 import { keptAs } from './swap.ts';
@@ -91,7 +91,7 @@ class PostgresRestorer implements Restorer {
 
   async #look(wish: RestoreWish, context: StepContext) {
     const database = databaseOf(this.#definition, wish.facts);
-    const server = await this.#open(database, context);
+    const server = await this.#open(database, expectedOf(wish.facts, this.#dump.format), context);
     const situation = await lookAround(server, database, context);
     const handle = planRestore({ database, situation, wish, dump: this.#dump });
     return { database, server, situation, handle };
@@ -120,8 +120,8 @@ class PostgresRestorer implements Restorer {
     return digestOf([server.label, live, liveOid, inside]);
   }
 
-  #open(live: string, context: StepContext) {
-    return openServer(this.#definition, { live, parts: this.#parts }, context);
+  #open(database: string, { clientMajor }: Expected, context: StepContext) {
+    return openForRestore(this.#definition, { database, clientMajor, parts: this.#parts }, context);
   }
 
   async #reopen(given: Handle, context: StepContext): Promise<Restoring> {
@@ -129,7 +129,7 @@ class PostgresRestorer implements Restorer {
     const { owners, privileges } = this.#definition;
     const { schemas, jobs } = this.#dump;
     return {
-      server: await this.#open(handle.live, context),
+      server: await this.#open(handle.live, handle.expected, context),
       leftOut: { owners: owners === 'drop', privileges: privileges === 'drop' },
       ...{ handle, schemas, jobs, isHere: this.#parts.via.isHere, shape: null },
     };

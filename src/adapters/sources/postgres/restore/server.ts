@@ -1,99 +1,89 @@
-import { text } from 'node:stream/consumers';
 import { BackupError } from '../../../../model/failures.ts';
-import { Secret } from '../../../../model/secret.ts';
-import type { Command, Place } from '../../../../ports/place.ts';
+import type { Command, Exit, Place } from '../../../../ports/place.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { clientFailure } from '../explain-client.ts';
+import { readProgram } from '../read-program.ts';
+import type { Server } from '../server.ts';
 import { connectionTo } from '../sql.ts';
 
-export interface Access {
-  readonly place: Place;
-  readonly env: Readonly<Record<string, string>>;
-  readonly password: Secret | null;
-  /** For people. */
-  readonly label: string;
-  /** By the name of the program: its path. */
-  readonly programs: Readonly<Record<'psql' | 'pg_restore', string>>;
-  /** A database in which statements about others are run. */
-  readonly maintenance: string;
-}
+type ProgramName = 'psql' | 'pg_restore';
 
-/** A server as the role that restores sees it. */
-export class Server {
-  readonly #access: Access;
+/** A server as the role that restores sees it: most of what it is told is said in a database beside the live one. */
+export class RestoreServer {
+  readonly #server: Server;
+  readonly #beside: string;
 
-  constructor(access: Access) {
-    this.#access = access;
+  constructor(server: Server, beside: string) {
+    this.#server = server;
+    this.#beside = beside;
   }
 
   get place(): Place {
-    return this.#access.place;
+    return this.#server.place;
   }
 
   get label(): string {
-    return this.#access.label;
+    return this.#server.label;
   }
 
-  async version(context: StepContext): Promise<number> {
-    return await this.ask<number>("SELECT current_setting('server_version_num')", context);
+  program(name: ProgramName): string {
+    return this.#server.program(name);
   }
 
-  command(argv: readonly [string, ...string[]]): Command {
-    const { env, password } = this.#access;
-    return {
-      argv,
-      env,
-      ...(password !== null && { secretFiles: { PGPASSFILE: passFile(password) } }),
-    };
-  }
-
-  program(name: 'psql' | 'pg_restore'): string {
-    return this.#access.programs[name];
+  command(name: ProgramName, parameters: readonly string[]): Command {
+    return this.#server.command(name, parameters);
   }
 
   /** One value, as JSON, of the last of the statements. */
   async ask<T>(
     query: string | readonly string[],
     context: StepContext,
-    database?: string,
+    database = this.#beside,
   ): Promise<T> {
-    const said = await this.#psql([query].flat(), context, database);
+    const said = await this.#say([query].flat(), { context, database });
     return (said.trim() === '' ? null : JSON.parse(said)) as T;
   }
 
   /** One after another, each for itself, until one fails. */
-  async run(statements: readonly string[], context: StepContext, database?: string): Promise<void> {
-    if (statements.length > 0) await this.#psql(statements, context, database);
+  async run(
+    statements: readonly string[],
+    context: StepContext,
+    database = this.#beside,
+  ): Promise<void> {
+    if (statements.length > 0) await this.#say(statements, { context, database });
   }
 
   /** All of them or none. */
   async runTogether(statements: readonly string[], context: StepContext): Promise<void> {
-    await this.#psql(['BEGIN', ...statements, 'COMMIT'], context);
+    await this.run(['BEGIN', ...statements, 'COMMIT'], context);
   }
 
-  async #psql(
+  async version(context: StepContext): Promise<number> {
+    return await this.ask<number>("SELECT current_setting('server_version_num')", context);
+  }
+
+  async #say(
     statements: readonly string[],
-    context: StepContext,
-    database = this.#access.maintenance,
+    { context, database }: { readonly context: StepContext; readonly database: string },
   ): Promise<string> {
-    const argv = [this.program('psql'), ...quiet, '-d', connectionTo(database)] as const;
-    const { stdin, stdout, done } = this.place.spawn(
-      { ...this.command(argv), stdin: 'pipe' },
-      context,
-    );
-    stdin.on('error', () => undefined).end(`${statements.join(';\n')};\n`);
-    const said = text(stdout).catch(() => '');
-    const { code, stderr, failure, lost } = await done;
-    if (code === 0) return await said;
-    throw new BackupError({
-      code: 'BP5110',
-      message: `psql: ${failure ?? lost ?? stderr.trim().split('\n').slice(-3).join(' | ')}`,
-      hint: 'see',
-    });
+    const command = this.command('psql', [...quiet, '-d', connectionTo(database)]);
+    const input = `${statements.join(';\n')};\n`;
+    const explain = (exit: Exit) => explainExit(exit, this.label);
+    return await readProgram({ place: this.place, command, input, explain }, context);
   }
 }
 
+/** Asks nobody for a password, reads no settings of the user, and ends at the first error. */
 const quiet = ['-X', '-w', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1'] as const;
 
-function passFile(password: Secret): Secret {
-  return new Secret(`*:*:*:*:${password.reveal().replace(/[\\:]/g, '\\$&')}\n`);
+/** Who restores needs other rights than who dumps. */
+function explainExit(exit: Exit, label: string): BackupError {
+  const { message, hint, code } = clientFailure('psql', exit, label);
+  const isDenied = /permission denied|must be (?:owner|superuser|member|able)/.test(exit.stderr);
+  const better = 'name a role in `admin` of the dump that may do that, such as a superuser';
+  return new BackupError({
+    code: code === 'BP5012' ? code : 'BP5110',
+    message,
+    hint: isDenied ? better : hint,
+  });
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BackupError } from '../../../../model/failures.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
 import { identifier, literal } from '../sql.ts';
-import type { Server } from './server.ts';
+import type { RestoreServer } from './server.ts';
 
 interface Session {
   readonly pid: number;
@@ -19,7 +19,7 @@ const [tries, betweenMs] = [60, 100];
  * those who may do anything. Repeatable.
  */
 export async function closeDatabase(
-  server: Server,
+  server: RestoreServer,
   database: string,
   context: StepContext,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function closeDatabase(
 }
 
 export async function allowConnections(
-  server: Server,
+  server: RestoreServer,
   { database, isAllowed }: { readonly database: string; readonly isAllowed: boolean },
   context: StepContext,
 ): Promise<void> {

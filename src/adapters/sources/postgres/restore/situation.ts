@@ -1,7 +1,7 @@
 import type { StepContext } from '../../../../ports/step-context.ts';
 import { literal } from '../sql.ts';
 import { findStanding, type Standing } from './look.ts';
-import type { Server } from './server.ts';
+import type { RestoreServer } from './server.ts';
 
 /** What a restore finds at the server that it goes to. */
 export interface Situation {
@@ -38,7 +38,7 @@ export interface LiveDatabase {
 }
 
 export async function lookAround(
-  server: Server,
+  server: RestoreServer,
   database: string,
   context: StepContext,
 ): Promise<Situation> {

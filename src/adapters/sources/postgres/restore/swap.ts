@@ -4,14 +4,14 @@ import type { StepContext } from '../../../../ports/step-context.ts';
 import { identifier, literal } from '../sql.ts';
 import type { PostgresHandle } from './handle.ts';
 import { findStanding, markPrefix, type Standing } from './look.ts';
-import type { Server } from './server.ts';
+import type { RestoreServer } from './server.ts';
 import { allowConnections, allowing, closeDatabase } from './sessions.ts';
 
 type Databases = ReadonlyMap<string, Standing>;
 
 /** The loaded database takes the name of the live one, which gets another, in one moment. Repeatable. */
 export async function swapIn(
-  server: Server,
+  server: RestoreServer,
   handle: PostgresHandle,
   context: StepContext,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function swapIn(
 
 /** The live database is the one that it was, and what was loaded is gone. Repeatable, from whatever was reached. */
 export async function takeBack(
-  server: Server,
+  server: RestoreServer,
   handle: PostgresHandle,
   context: StepContext,
 ): Promise<void> {
@@ -59,7 +59,7 @@ interface Swapped {
 }
 
 async function giveBack(
-  server: Server,
+  server: RestoreServer,
   { handle, all }: Swapped,
   context: StepContext,
 ): Promise<void> {
@@ -87,7 +87,7 @@ interface Settling {
 
 /** The restored database is one like any other, and the old one is kept, or goes. Repeatable. */
 export async function conclude(
-  server: Server,
+  server: RestoreServer,
   { handle, wish: { discardPrevious } }: Settling,
   context: StepContext,
 ): Promise<Settled> {
@@ -122,7 +122,7 @@ function commentOn(database: string, text: string | null): string {
 }
 
 export async function dropDatabase(
-  server: Server,
+  server: RestoreServer,
   database: string,
   context: StepContext,
 ): Promise<void> {

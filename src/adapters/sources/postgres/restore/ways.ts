@@ -12,12 +12,12 @@ import {
 import { removeArchive } from './load/archive-file.ts';
 import { loadDatabase } from './load/load-database.ts';
 import type { LeftOut } from './load/programs.ts';
-import type { Server } from './server.ts';
+import type { RestoreServer } from './server.ts';
 import { conclude, swapIn, takeBack } from './swap.ts';
 
 /** One restore at its server. */
 export interface Restoring {
-  readonly server: Server;
+  readonly server: RestoreServer;
   readonly handle: PostgresHandle;
   readonly leftOut: LeftOut;
   readonly jobs: number;

@@ -1,6 +1,6 @@
 import type { StepContext } from '../../../../../ports/step-context.ts';
 import { identifier, literal } from '../../sql.ts';
-import type { Server } from '../server.ts';
+import type { RestoreServer } from '../server.ts';
 
 interface Content {
   readonly schemas: readonly Owned[];
@@ -18,7 +18,7 @@ interface Owned {
 
 /** What stands in a database of today, as far as a dump brings it along. */
 export async function findContent(
-  server: Server,
+  server: RestoreServer,
   database: string,
   context: StepContext,
 ): Promise<Content> {

@@ -9,7 +9,7 @@ import { intoFile, intoFolder, removeArchive } from '../load/archive-file.ts';
 import { inspectionOf, type LeftOut, leavingOut } from '../load/programs.ts';
 import { findStanding } from '../look.ts';
 import { runProgram } from '../run-program.ts';
-import type { Server } from '../server.ts';
+import type { RestoreServer } from '../server.ts';
 import { mark, unmark } from '../swap.ts';
 import { clearStatements, findContent } from './clear-statements.ts';
 
@@ -22,7 +22,7 @@ export interface InPlaceWish {
 }
 
 /** The whole dump is proved where it will be read, before the database is touched. */
-export function loadAside(server: Server, wish: InPlaceWish, context: StepContext): Loading {
+export function loadAside(server: RestoreServer, wish: InPlaceWish, context: StepContext): Loading {
   const { handle, isHere } = wish;
   const { format } = handle.expected;
   const archive = { path: pathOf(handle), place: server.place, isHere };
@@ -35,7 +35,11 @@ export function loadAside(server: Server, wish: InPlaceWish, context: StepContex
 }
 
 /** The dump as SQL, in a file whose name says that it is whole. */
-async function prove(server: Server, wish: InPlaceWish, context: StepContext): Promise<void> {
+async function prove(
+  server: RestoreServer,
+  wish: InPlaceWish,
+  context: StepContext,
+): Promise<void> {
   const archive = pathOf(wish.handle);
   const { format } = wish.handle.expected;
   const { place } = server;
@@ -66,7 +70,7 @@ mv -- "$whole.new" "$whole"`;
 
 /** What is in the database makes way for what was dumped, in one transaction. Repeatable; nobody can take it back. */
 export async function replaceContent(
-  server: Server,
+  server: RestoreServer,
   wish: InPlaceWish,
   context: StepContext,
 ): Promise<void> {
@@ -92,7 +96,7 @@ interface Replacing {
   readonly statements: readonly string[];
 }
 
-function replacing(server: Server, { wish, sql, statements }: Replacing) {
+function replacing(server: RestoreServer, { wish, sql, statements }: Replacing) {
   const { live, token, expected } = wish.handle;
   const proof = wish.schemas.length > 0 ? [] : wholeOrError(expected);
   const word = randomBytes(24).toString('hex');
@@ -101,8 +105,7 @@ function replacing(server: Server, { wish, sql, statements }: Replacing) {
   const load = isBare
     ? ['-c', `\\restrict ${word}`, '-f', sql, '-c', `\\unrestrict ${word}`]
     : ['-f', sql];
-  return server.command([
-    server.program('psql'),
+  return server.command('psql', [
     ...['-X', '-w', '-q', '-o', '/dev/null', '-d', connectionTo(live)],
     ...['-v', 'ON_ERROR_STOP=1', '--single-transaction'],
     ...statements.flatMap((statement) => ['-c', statement]),
@@ -113,7 +116,7 @@ function replacing(server: Server, { wish, sql, statements }: Replacing) {
 
 /** As long as the content was not replaced nothing has happened. */
 export async function assertUntouched(
-  server: Server,
+  server: RestoreServer,
   { live, token }: PostgresHandle,
   context: StepContext,
 ): Promise<void> {
@@ -126,7 +129,7 @@ export async function assertUntouched(
 }
 
 export async function forgetMark(
-  server: Server,
+  server: RestoreServer,
   handle: PostgresHandle,
   context: StepContext,
 ): Promise<void> {
@@ -136,7 +139,7 @@ export async function forgetMark(
 }
 
 export async function removeAside(
-  server: Server,
+  server: RestoreServer,
   handle: PostgresHandle,
   context: StepContext,
 ): Promise<void> {
@@ -155,7 +158,11 @@ function sqlOf(archive: string): string {
   return `${archive}.sql`;
 }
 
-async function assertThere(server: Server, file: string, context: StepContext): Promise<void> {
+async function assertThere(
+  server: RestoreServer,
+  file: string,
+  context: StepContext,
+): Promise<void> {
   const { stdout, done } = server.place.spawn(
     { argv: ['test', '-f', file], okCodes: [0, 1] },
     context,

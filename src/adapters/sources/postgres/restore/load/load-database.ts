@@ -9,7 +9,7 @@ import type { PostgresHandle } from '../handle.ts';
 import { findProperties } from '../look.ts';
 import type { Properties } from '../properties.ts';
 import { runProgram } from '../run-program.ts';
-import type { Server } from '../server.ts';
+import type { RestoreServer } from '../server.ts';
 import { mark } from '../swap.ts';
 import { intoFile, intoFolder, removeArchive } from './archive-file.ts';
 import { inspectionOf, type LeftOut, plainCommand, restoreCommand } from './programs.ts';
@@ -25,7 +25,7 @@ export interface LoadWish {
 
 /** Makes a new database and begins to load it; nobody can get into it who could not get into the live one. */
 export async function loadDatabase(
-  server: Server,
+  server: RestoreServer,
   wish: LoadWish,
   context: StepContext,
 ): Promise<Loading> {
@@ -48,7 +48,7 @@ export async function loadDatabase(
   };
 }
 
-function sinkOf(server: Server, { handle, leftOut, isHere }: LoadWish): Loading['sink'] {
+function sinkOf(server: RestoreServer, { handle, leftOut, isHere }: LoadWish): Loading['sink'] {
   const { archive, beside, expected } = handle;
   const { place } = server;
   if (archive !== null) {
@@ -67,7 +67,7 @@ interface Finishing extends LoadWish {
 }
 
 /** The new database is whole, and the like of the live one in everything that does not stand in a dump. */
-async function finish(server: Server, wish: Finishing, context: StepContext): Promise<void> {
+async function finish(server: RestoreServer, wish: Finishing, context: StepContext): Promise<void> {
   const { handle, live } = wish;
   const { archive, beside, expected, analyzes, token } = handle;
   if (archive !== null) {
@@ -80,7 +80,7 @@ async function finish(server: Server, wish: Finishing, context: StepContext): Pr
   await server.run([...likeness, mark(beside, token)], context);
 }
 
-function fromArchive(server: Server, archive: string, { handle, leftOut, jobs }: LoadWish) {
+function fromArchive(server: RestoreServer, archive: string, { handle, leftOut, jobs }: LoadWish) {
   const { beside: database, expected } = handle;
   const form = expected.format === 'directory' ? '-Fd' : '-Fc';
   return restoreCommand(server, { database, leftOut, more: [form, '-j', String(jobs), archive] });

@@ -4,7 +4,7 @@ import type { Inspection } from '../../../../../ports/inspector.ts';
 import type { Command } from '../../../../../ports/place.ts';
 import { connectionTo } from '../../sql.ts';
 import type { DumpFormat } from '../handle.ts';
-import type { Server } from '../server.ts';
+import type { RestoreServer } from '../server.ts';
 
 /** What a restore leaves out of a dump. */
 export interface LeftOut {
@@ -32,9 +32,12 @@ interface Restoring {
 }
 
 /** Ends at the first error. */
-export function restoreCommand(server: Server, { database, leftOut, more }: Restoring): Command {
+export function restoreCommand(
+  server: RestoreServer,
+  { database, leftOut, more }: Restoring,
+): Command {
   const target = ['-w', '-d', connectionTo(database), '--exit-on-error'];
-  return server.command([server.program('pg_restore'), ...target, ...leavingOut(leftOut), ...more]);
+  return server.command('pg_restore', [...target, ...leavingOut(leftOut), ...more]);
 }
 
 export function leavingOut({ owners, privileges }: LeftOut): readonly string[] {
@@ -45,10 +48,9 @@ export function leavingOut({ owners, privileges }: LeftOut): readonly string[] {
  * Ends at the first error, with nothing of it done. `psql` obeys no command that stands in the dump, as long as nobody
  * knows the word that would end this.
  */
-export function plainCommand(server: Server, database: string): Command {
+export function plainCommand(server: RestoreServer, database: string): Command {
   const word = randomBytes(24).toString('hex');
-  return server.command([
-    server.program('psql'),
+  return server.command('psql', [
     ...['-X', '-w', '-q', '-d', connectionTo(database), '-v', 'ON_ERROR_STOP=1'],
     ...['--single-transaction', '-c', `\\restrict ${word}`, '-f', '-'],
   ]);

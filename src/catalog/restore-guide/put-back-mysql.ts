@@ -1,8 +1,8 @@
 import type { Json } from '../../model/run/facts.ts';
 import type { Original, PuttingBack } from './putting-back.ts';
 
-/** Older clients, and those of MySQL, take it for an error. */
-const withoutFirst = "sed '1{/enable the sandbox mode/d;}'";
+/** Older clients, and those of MySQL, take the first line for an error. */
+const withoutFirst = '1{/enable the sandbox mode/d;}';
 
 /** With the client program that loads it best. Where the server is, is said in `~/.my.cnf` or by options. */
 export function loadMysql(plainFile: string, original: Original): PuttingBack {
@@ -12,18 +12,21 @@ export function loadMysql(plainFile: string, original: Original): PuttingBack {
   const database = folder.replace(/[^a-zA-Z0-9]+/g, '_').slice(0, 64);
   const load = `${client} --binary-mode --default-character-set=utf8mb4 ${database}`;
   const create = `CREATE DATABASE ${database}${charsetOf(facts.charset, facts.collation)}`;
+  const namesItself = facts.namesItself === true;
+  const rename = `s/^ALTER DATABASE .* CHARACTER SET /ALTER DATABASE ${database} CHARACTER SET /`;
+  const edit = `sed '${[withoutFirst, ...(namesItself ? [rename] : [])].join(';')}'`;
   return {
     says: [
       `It is the database${name} as SQL. Load it into a new database, \`${database}\`, look at it, and move its tables to their place (\`RENAME TABLE\`), or point the application to it. Add \`--host\`, \`--user\` and \`--password\` where the server is not here or \`~/.my.cnf\` does not say it. Code in it (views, triggers, routines, events) works as the accounts that made it: they should exist.`,
-      ...(facts.namesItself === true
+      ...(namesItself
         ? [
-            `Some of its lines call the database${name} by its name (\`ALTER DATABASE\`, triggers). On a server that still has a database of this name, change or remove them first: \`grep -n 'ALTER DATABASE' ${plainFile}\`.`,
+            `The server may still have a database${name}: a trigger that calls it by its name is then refused as one in the wrong schema. Take the name away before it, and load again into an empty database.`,
           ]
         : []),
     ],
-    commands: [`${client} -e '${create}'`, `${withoutFirst} ${plainFile} | ${load}`],
+    commands: [`${client} -e '${create}'`, `${edit} ${plainFile} | ${load}`],
     programs: [client, 'sed'],
-    filter: `${withoutFirst} | ${load}`,
+    filter: `${edit} | ${load}`,
   };
 }
 

@@ -6,6 +6,9 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   // Before anything fills the memory: what is short-lived takes no multiple of what stays, and as little time.
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--semi-space-growth-factor=1');
+  const { keepCode } = await import('./code-cache.ts');
+  // What is built is read as often as it is started; sources are worked on.
+  if (import.meta.url.endsWith('.js')) keepCode(process.env);
   const { runProgram } = await import('./program.ts');
   await runProgram();
 } else {

@@ -28,13 +28,17 @@ export function compareFiles(
   return problems;
 }
 
+const unsigned = [manifestFile];
+const signed = [manifestFile, signatureFile];
+
 /** As `compareFiles`, with the manifest and, where it is signed, its signature. */
 export function compareFolder(
   manifest: Manifest,
   present: ReadonlyMap<string, { readonly bytes: number }>,
 ): readonly string[] {
   const isSigned = typeof manifest.encryption?.signedBy === 'string';
-  const own = isSigned ? [manifestFile, signatureFile] : [manifestFile];
+  const own = isSigned ? signed : unsigned;
   const missing = own.filter((name) => !present.has(name)).map((name) => `${name} is missing`);
-  return [...missing, ...compareFiles(manifest, present)];
+  const others = compareFiles(manifest, present);
+  return missing.length === 0 ? others : [...missing, ...others];
 }

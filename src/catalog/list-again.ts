@@ -14,16 +14,13 @@ interface Listed {
 }
 
 /**
- * As `listFolders`, and the memory is told which folders are as it knows them. `null` where the store cannot tell, or
- * holds nothing.
+ * As `listFolders`, with the snapshots of folders: those that the memory knows of folders that are as they were. `null`
+ * where the store cannot tell, or holds nothing.
  */
 export async function listAgain(listed: Listed, context: StepContext): Promise<Listing | null> {
   const collector = new Collector();
   for (const pipeline of listed.pipelines) {
-    if (!(await listPipeline(pipeline, { ...listed, collector }, context))) {
-      listed.memory.unsee();
-      return null;
-    }
+    if (!(await listPipeline(pipeline, { ...listed, collector }, context))) return null;
   }
   const listing = collector.listing();
   return listing.writtenAt === null ? null : listing;
@@ -58,10 +55,7 @@ async function listPipeline(
   for (const [index, id] of ids.entries()) {
     const snapshot = snapshots[index] ?? null;
     if (snapshot === null) await listAll(id);
-    else {
-      memory.see({ pipeline, id }, snapshot);
-      collector.takeFolder(lookInto({ pipeline, id }, snapshot));
-    }
+    else collector.takeFolder(lookInto({ pipeline, id }, snapshot));
   }
   return true;
 }

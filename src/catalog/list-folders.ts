@@ -7,7 +7,7 @@ import {
   parseKey,
   signatureFile,
 } from '../model/run/layout.ts';
-import type { Destination, Stored } from '../ports/destination.ts';
+import type { Destination, Snapshot, Stored } from '../ports/destination.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { FolderChecks, type ListedCheck } from './folder-checks.ts';
 import type { FileFacts } from './inventory.ts';
@@ -43,6 +43,8 @@ export interface Folder extends Named {
   /** Signatures of checks, by the name of the record. */
   readonly checkSignatures: ReadonlyMap<string, FileFacts>;
   readonly writtenAt: number;
+  /** As it was seen, where a store takes snapshots. */
+  readonly snapshot?: Snapshot;
 }
 
 /** What there is in the folder of one backup. */
@@ -99,7 +101,7 @@ class OpenFolder implements Folder {
 
 /** Puts together what the keys of a listing say. */
 export class Collector {
-  readonly #folders = new Map<string, Folder>();
+  readonly #folders: Folder[] = [];
   readonly #opened = new Map<string, OpenFolder>();
   readonly #names = new Map<string, string>();
   readonly #holds: NamedHold[] = [];
@@ -118,7 +120,7 @@ export class Collector {
 
   /** As `take` for every file in the folder of a backup. */
   takeFolder({ folder, foreignKeys, bytes, writtenAt }: LookedInto): void {
-    if (folder !== null) this.#folders.set(`${folder.pipeline}/${folder.id}`, folder);
+    if (folder !== null) this.#folders.push(folder);
     this.#foreignKeys += foreignKeys;
     this.#bytes += bytes;
     if (folder === null && foreignKeys === 0) return;
@@ -127,7 +129,7 @@ export class Collector {
 
   listing(): Listing {
     return {
-      folders: [...this.#folders.values()],
+      folders: this.#folders,
       holds: this.#holds,
       deleted: this.#deleted,
       owned: this.#owned,
@@ -195,9 +197,12 @@ export class Collector {
 
   #folder(pipeline: string, id: BackupId, { modifiedAt }: Stored): OpenFolder {
     const key = `${pipeline}/${id}`;
-    const folder = this.#opened.get(key) ?? new OpenFolder({ pipeline, id });
-    this.#opened.set(key, folder);
-    this.#folders.set(key, folder);
+    const known = this.#opened.get(key);
+    const folder = known ?? new OpenFolder({ pipeline, id });
+    if (known === undefined) {
+      this.#opened.set(key, folder);
+      this.#folders.push(folder);
+    }
     folder.writtenAt = Math.max(folder.writtenAt, modifiedAt);
     return folder;
   }

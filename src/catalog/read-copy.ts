@@ -60,11 +60,11 @@ async function readManifest(asked: CopyToRead, context: StepContext): Promise<Fo
   if (listed.bytes > maxManifestBytes) return without('broken', 'it is larger than 16 MiB');
   const believed = recalled?.manifest() ?? (await believe(asked, context));
   if ('state' in believed) return believed;
-  const manifest = recalled?.keepManifest(believed) ?? believed.manifest;
+  recalled?.keepManifest(believed);
+  const { manifest, manifestSha256 } = believed;
   // The files are those of today, whatever is remembered of the manifest.
   const problems = compareFolder(manifest, folder.files);
   const state = problems.length === 0 ? 'complete' : 'incomplete';
-  const { manifestSha256 } = believed;
   return { state, problems, manifest, manifestSha256 };
 }
 

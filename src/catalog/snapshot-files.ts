@@ -57,6 +57,14 @@ export function isFile({ facts }: Snapshot, index: number): boolean {
   return (facts[index * factsOfOne] ?? folderBytes) !== folderBytes;
 }
 
+export function bytesAt({ facts }: Snapshot, index: number): number {
+  return facts[index * factsOfOne] ?? 0;
+}
+
+export function writtenAt({ facts }: Snapshot, index: number): number {
+  return facts[index * factsOfOne + 1] ?? 0;
+}
+
 export function fileAt(snapshot: Snapshot, index: number): FileFacts {
   return new SnapshotFile(snapshot.facts, index * factsOfOne);
 }

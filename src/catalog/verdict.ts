@@ -36,7 +36,9 @@ export function judgeBackups(backups: readonly Backup[]): readonly JudgedBackup[
 
 /** The dumps that a backup really holds. */
 export function dumpsOf({ artifacts }: Pick<Manifest, 'artifacts'>): readonly string[] {
-  return [...new Set(artifacts.map(({ dump }) => dump))];
+  const dumps: string[] = [];
+  for (const { dump } of artifacts) if (!dumps.includes(dump)) dumps.push(dump);
+  return dumps;
 }
 
 function judgeBackup(backup: Backup, lastGood: ReadonlyMap<string, Manifest>): JudgedBackup {
@@ -66,17 +68,19 @@ function suspicionsOf(
   lastGood: ReadonlyMap<string, Manifest>,
 ): readonly string[] {
   if (manifest === null) return [];
-  const recorded = manifest.artifacts.flatMap(({ facts }) =>
-    typeof facts.suspect === 'string' ? visibleLine(facts.suspect) : [],
-  );
-  const measured = isImported(manifest) ? [] : dumpsOf(manifest);
-  const compared = measured.flatMap((dump) => {
+  const reasons = new Set<string>();
+  for (const { facts } of manifest.artifacts) {
+    if (typeof facts.suspect === 'string') reasons.add(visibleLine(facts.suspect));
+  }
+  for (const dump of isImported(manifest) ? [] : dumpsOf(manifest)) {
     const previous = lastGood.get(dump);
     const found = previous === undefined ? [] : findSuspicions(dump, manifest, previous);
-    return found.map(({ reason }) => reason);
-  });
-  return [...new Set([...recorded, ...compared])];
+    for (const { reason } of found) reasons.add(reason);
+  }
+  return reasons.size === 0 ? none : [...reasons];
 }
+
+const none: readonly string[] = [];
 
 /** One copy speaks for all: their bytes are the same. */
 function isCleared({ copies }: Backup): boolean {

@@ -22,14 +22,13 @@ export function findSuspicions(
   const [current, former] = [artifactsOf(now, dump), artifactsOf(previous, dump)];
   const whole = shrunk(dump, totalBytes(current), totalBytes(former));
   if (whole !== null) return [{ artifact: null, reason: whole }];
-  const pairs = current.flatMap((artifact) => {
+  const found: Suspicion[] = [];
+  for (const artifact of current) {
     const before = former.find(({ id }) => id === artifact.id);
-    return before === undefined ? [] : [{ artifact, before }];
-  });
-  return pairs.flatMap(({ artifact, before }) => {
-    const reason = compareArtifacts(artifact, before);
-    return reason === null ? [] : [{ artifact: artifact.id, reason }];
-  });
+    const reason = before === undefined ? null : compareArtifacts(artifact, before);
+    if (reason !== null) found.push({ artifact: artifact.id, reason });
+  }
+  return found;
 }
 
 function compareArtifacts(artifact: Artifact, before: Artifact): string | null {

@@ -1,31 +1,41 @@
 import type { Manifest } from '../../model/run/manifest.ts';
-import type { Remembered, Stamp } from './recollection.ts';
+import type { Named } from '../list-folders.ts';
+import { ByFolder } from './by-folder.ts';
+import { type Mould, Packer, unpack } from './packed.ts';
+import { noChecks, type Remembered, type Stamp } from './recollection.ts';
 
 /** Raised whenever the meaning of anything in it changes. */
-const format = 2;
-
-type Fields = Readonly<Record<string, unknown>>;
+const format = 3;
 
 /** The first line. */
 interface Head {
   readonly format: number;
   /** What must be the same for anything in it to hold: whose backups, and whom to trust. */
   readonly scope: string;
-  /** The manifests of one pipeline say much the same: what several of them say is here once. */
-  readonly common: readonly Fields[];
+  /** The manifests of one pipeline say much the same: what many of them say is here once. */
+  readonly moulds: readonly Mould[];
   /** Names of files that are in several folders. */
   readonly names: readonly string[];
-  /** The rows that follow, without anything in between; then, of each in turn, the facts of its snapshot as doubles. */
-  readonly rows: readonly (readonly [folder: string, bytes: number, facts: number])[];
+  /** Of each row in turn. */
+  readonly folders: readonly string[];
+  /** How many the snapshot of each has. */
+  readonly facts: readonly number[];
+  /** The bytes of what follows without anything in between: so many rows each; then the facts of all, as doubles. */
+  readonly blocks: readonly number[];
 }
+
+/** So many at once are parsed in less time than one by one: what comes of it is put where it can stay. */
+const rowsInBlock = 256;
+/** What fewer say is no common value: each set of them would be a mould. */
+const commonShare = 1 / 64;
+/** So many tell what is common. */
+const maxSamples = 512;
 
 /** One copy, by position, because ten thousand of them are read at every start. */
 type Row = readonly [
-  common: number,
-  own: Fields,
+  manifest: unknown,
   sha256: string,
-  manifest: Stamp,
-  signature: Stamp | null,
+  stamps: Remembered['stamps'],
   checks: readonly (readonly [file: string, record: Stamp, signature: Stamp])[],
   /** Of its snapshot, by number where several have it. */
   names: readonly (string | number)[] | null,
@@ -33,54 +43,61 @@ type Row = readonly [
 
 /** All of it is in ASCII, which is read several times as fast. */
 export function serializeMemories(
-  memories: ReadonlyMap<string, Remembered>,
+  memories: ReadonlyMap<Named, Remembered>,
   scope: string,
 ): Uint8Array {
-  const uses = countUses(memories);
-  const isCommon = (value: unknown): boolean => (uses.get(value) ?? 0) > 1;
-  const common = new Numbered();
+  const all = [...memories.values()];
+  const samples = sampleOf(all).map(({ manifest }) => manifest);
+  const packer = new Packer(samples, Math.max(2, samples.length * commonShare));
   const names = commonNames(memories);
-  const rows = Array.from(memories, ([folder, remembered]) => {
-    const { manifest, manifestSha256, manifestStamp, signatureStamp, snapshot } = remembered;
-    const fields = Object.entries(manifest);
-    const number = common.numberOf(fields.filter(([, value]) => isCommon(value)));
-    const own = Object.fromEntries(fields.filter(([, value]) => !isCommon(value)));
-    const checks = Array.from(remembered.checks, ([file, stamps]) => [file, ...stamps] as const);
+  const rows = all.map(({ manifest, manifestSha256, stamps, checks, snapshot }): Row => {
+    const counted = Array.from(checks, ([file, both]) => [file, ...both] as const);
     const inside = snapshot?.names.map((name) => names.get(name) ?? name) ?? null;
-    const row: Row = [number, own, manifestSha256, manifestStamp, signatureStamp, checks, inside];
-    return { folder, bytes: ascii(row), facts: snapshot?.facts ?? noFacts };
+    return [packer.pack(manifest), manifestSha256, stamps, counted, inside];
   });
-  const index = rows.map(
-    ({ folder, bytes, facts }) => [folder, bytes.length, facts.length] as const,
-  );
-  const head: Head = { format, scope, common: common.all, names: [...names.keys()], rows: index };
+  const facts = all.map(({ snapshot }) => snapshot?.facts ?? noFacts);
+  const blocks = inBlocks(rows).map(ascii);
+  const head: Head = {
+    ...{ format, scope, moulds: packer.moulds, names: [...names.keys()] },
+    folders: Array.from(memories.keys(), ({ pipeline, id }) => `${pipeline}/${id}`),
+    facts: facts.map(({ length }) => length),
+    blocks: blocks.map(({ length }) => length),
+  };
   return Buffer.concat([
     ...[ascii(head), Buffer.from('\n')],
-    ...rows.map(({ bytes }) => bytes),
-    ...rows.map(({ facts: { buffer, byteOffset, byteLength } }) =>
+    ...blocks,
+    ...facts.map(({ buffer, byteOffset, byteLength }) =>
       Buffer.from(buffer, byteOffset, byteLength),
     ),
   ]);
 }
 
-const noFacts = new Float64Array();
-
-/** What there is of one folder, in rows and in facts. */
-interface Place {
-  readonly start: number;
-  readonly end: number;
-  readonly firstFact: number;
-  readonly lastFact: number;
+function sampleOf<T>(all: readonly T[]): readonly T[] {
+  const step = Math.ceil(all.length / maxSamples);
+  return all.filter((_, at) => at % step === 0);
 }
 
-/** What is remembered of the copies at one destination, by folder; each is parsed when it is asked for. */
+function inBlocks(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const count = Math.ceil(rows.length / rowsInBlock);
+  return Array.from({ length: count }, (_, at) =>
+    rows.slice(at * rowsInBlock, (at + 1) * rowsInBlock),
+  );
+}
+
+const noFacts = new Float64Array();
+const noBytes = Buffer.alloc(0);
+
+/** What is remembered of the copies at one destination, by folder; it is parsed when it is asked for. */
 export class Memories {
-  readonly #rows: Buffer;
+  readonly #blocks: readonly Buffer[];
   readonly #facts: Float64Array;
-  readonly #common: readonly Fields[];
+  readonly #firstFacts: readonly number[];
+  readonly #moulds: readonly Mould[];
   readonly #names: readonly string[];
-  readonly #index = new Map<string, Place>();
-  readonly #read = new Map<string, Remembered | null>();
+  readonly #index = new ByFolder<number>();
+  readonly size: number;
+  readonly #rows = new Map<number, readonly Row[] | null>();
+  readonly #read: (Remembered | null | undefined)[];
 
   /**
    * Nothing for what was written in another format or for another scope. Whoever hands over the bytes has made sure
@@ -95,51 +112,61 @@ export class Memories {
   }
 
   static get none(): Memories {
-    return new Memories({ format, scope: '', common: [], names: [], rows: [] }, Buffer.alloc(0));
+    const head = { format, scope: '', moulds: [], names: [], folders: [], facts: [], blocks: [] };
+    return new Memories(head, Buffer.alloc(0));
   }
 
-  private constructor({ common, names, rows }: Head, bytes: Buffer) {
-    this.#common = common;
+  private constructor({ moulds, names, folders, facts, blocks }: Head, bytes: Buffer) {
+    this.#moulds = moulds;
     this.#names = names;
-    let [start, firstFact] = [0, 0];
-    for (const [folder, length, facts] of rows) {
-      const [end, lastFact] = [start + length, firstFact + facts];
-      this.#index.set(folder, { start, end, firstFact, lastFact });
-      [start, firstFact] = [end, lastFact];
-    }
-    this.#rows = bytes.subarray(0, start);
+    const ends = sums(blocks);
+    this.#blocks = blocks.map((length, at) => bytes.subarray((ends[at] ?? 0) - length, ends[at]));
+    for (const [at, folder] of folders.entries()) this.#index.set(namedBy(folder), at);
+    this.size = folders.length;
+    this.#firstFacts = [0, ...sums(facts)];
+    this.#read = folders.map(() => undefined);
     // A copy, as doubles lie at multiples of eight.
-    this.#facts = new Float64Array(Uint8Array.from(bytes.subarray(start)).buffer);
+    this.#facts = new Float64Array(Uint8Array.from(bytes.subarray(ends.at(-1) ?? 0)).buffer);
   }
 
-  get size(): number {
-    return this.#index.size;
-  }
-
-  get(folder: string): Remembered | null {
-    const known = this.#read.get(folder);
+  get(folder: Named): Remembered | null {
+    const at = this.#index.get(folder);
+    if (at === undefined) return null;
+    const known = this.#read[at];
     if (known !== undefined) return known;
-    const place = this.#index.get(folder);
-    const read = place === undefined ? null : this.#parse(place);
-    this.#read.set(folder, read);
+    const read = this.#parse(at);
+    this.#read[at] = read;
     return read;
   }
 
-  #parse({ start, end, firstFact, lastFact }: Place): Remembered | null {
-    const row = readJson(this.#rows.subarray(start, end)) as Row | null;
+  #parse(at: number): Remembered | null {
+    const row = this.#rowAt(at);
     if (row === null) return null;
-    const [number, own, manifestSha256, manifestStamp, signatureStamp, checks, names] = row;
-    // Together they are the fields of a manifest: they were when it was remembered.
-    const manifest = { ...this.#common[number], ...own } as unknown as Manifest;
-    const facts = this.#facts.subarray(firstFact, lastFact);
+    const [packed, manifestSha256, stamps, checks, names] = row;
+    // It was one when it was remembered.
+    const manifest = unpack(packed, this.#moulds) as Manifest;
+    const facts = this.#facts.subarray(this.#firstFacts[at], this.#firstFacts[at + 1]);
     return {
       manifest,
       manifestSha256,
-      manifestStamp,
-      signatureStamp,
-      checks: new Map(checks.map(([file, ...stamps]) => [file, stamps])),
+      stamps,
+      checks:
+        checks.length === 0 ? noChecks : new Map(checks.map(([file, ...stamps]) => [file, stamps])),
       snapshot: names && { names: names.map((name) => this.#nameOf(name)), facts },
     };
+  }
+
+  #rowAt(at: number): Row | null {
+    const number = Math.floor(at / rowsInBlock);
+    const known = this.#rows.get(number);
+    const rows = known === undefined ? this.#readBlock(number) : known;
+    return rows?.[at % rowsInBlock] ?? null;
+  }
+
+  #readBlock(number: number): readonly Row[] | null {
+    const rows = readJson(this.#blocks[number] ?? noBytes) as readonly Row[] | null;
+    this.#rows.set(number, rows);
+    return rows;
   }
 
   #nameOf(name: string | number): string {
@@ -147,8 +174,21 @@ export class Memories {
   }
 }
 
+function namedBy(folder: string): Named {
+  const end = folder.indexOf('/');
+  return { pipeline: folder.slice(0, end), id: folder.slice(end + 1) };
+}
+
+function sums(numbers: readonly number[]): readonly number[] {
+  let sum = 0;
+  return numbers.map((number) => {
+    sum += number;
+    return sum;
+  });
+}
+
 /** Numbered from the first on. */
-function commonNames(memories: ReadonlyMap<string, Remembered>): ReadonlyMap<string, number> {
+function commonNames(memories: ReadonlyMap<unknown, Remembered>): ReadonlyMap<string, number> {
   const seen = new Set<string>();
   const common = new Map<string, number>();
   for (const { snapshot } of memories.values()) {
@@ -170,37 +210,6 @@ function readJson(bytes: Buffer): unknown {
   } catch {
     // Of another format, which this version does not know.
     return null;
-  }
-}
-
-/** How many manifests say the same; objects are the same when they are one. */
-function countUses(memories: ReadonlyMap<string, Remembered>): ReadonlyMap<unknown, number> {
-  const uses = new Map<unknown, number>();
-  for (const { manifest } of memories.values()) {
-    for (const value of Object.values(manifest)) uses.set(value, (uses.get(value) ?? 0) + 1);
-  }
-  return uses;
-}
-
-/** Each set of equal fields once. */
-class Numbered {
-  readonly all: Fields[] = [];
-  readonly #values = new Map<unknown, number>();
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(fields: readonly (readonly [string, unknown])[]): number {
-    const key = fields.map(([name, value]) => `${name}=${this.#valueNumber(value)}`).join();
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const number = this.all.push(Object.fromEntries(fields)) - 1;
-    this.#numbers.set(key, number);
-    return number;
-  }
-
-  #valueNumber(value: unknown): number {
-    const known = this.#values.get(value) ?? this.#values.size;
-    this.#values.set(value, known);
-    return known;
   }
 }
 

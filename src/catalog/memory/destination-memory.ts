@@ -5,7 +5,6 @@ import type { Folder, Named } from '../list-folders.ts';
 import type { SignaturePolicy } from '../signature.ts';
 import { Memories, serializeMemories } from './content.ts';
 import { Recollection, type Remembered } from './recollection.ts';
-import { SharedValues } from './share-values.ts';
 
 export interface MemoryRequest {
   readonly memory: CatalogMemory;
@@ -43,9 +42,7 @@ export class DestinationMemory {
   readonly #name: string;
   readonly #scope: string;
   readonly #before: Memories;
-  readonly #after = new Map<string, Remembered>();
-  readonly #snapshots = new Map<string, Snapshot>();
-  readonly #shared = new SharedValues();
+  readonly #after = new Map<Folder, Remembered>();
   #news = 0;
 
   /** `null` where nothing may be remembered: signatures without a name for whom they are checked by. */
@@ -71,26 +68,14 @@ export class DestinationMemory {
 
   /** A folder as it was when what is remembered of it was read. */
   snapshotOf(named: Named): Snapshot | null {
-    return this.#before.get(nameOf(named))?.snapshot ?? null;
-  }
-
-  /** A folder as it is now, which is the same object when nothing has changed. */
-  see(named: Named, snapshot: Snapshot): void {
-    const isSettled = snapshot === this.snapshotOf(named) || snapshot.facts.every(this.#isSettled);
-    if (isSettled) this.#snapshots.set(nameOf(named), snapshot);
-  }
-
-  /** What was seen was not all, and all is looked at once more. */
-  unsee(): void {
-    this.#snapshots.clear();
+    return this.#before.get(named)?.snapshot ?? null;
   }
 
   recall(folder: Folder): Recollection {
-    const name = nameOf(folder);
+    const before = this.#before.get(folder);
     return new Recollection(folder, {
-      before: this.#before.get(name),
-      shared: this.#shared,
-      snapshot: this.#snapshots.get(name) ?? null,
+      before,
+      snapshot: this.#settled(folder.snapshot ?? null, before),
       settledBefore: this.#settledBefore,
     });
   }
@@ -98,8 +83,14 @@ export class DestinationMemory {
   keep(folder: Folder, recollection: Recollection): void {
     const result = recollection.result();
     if (result === null) return;
-    this.#after.set(nameOf(folder), result.remembered);
+    if (result.remembered !== this.#before.get(folder)) this.#after.set(folder, result.remembered);
     if (result.isNew) this.#news += 1;
+  }
+
+  /** That of before is of a folder in which nothing has changed. */
+  #settled(snapshot: Snapshot | null, before: Remembered | null): Snapshot | null {
+    if (snapshot === null || snapshot === before?.snapshot) return snapshot;
+    return snapshot.facts.every(this.#isSettled) ? snapshot : null;
   }
 
   /** The times of writing and of change are the second and third of four facts. */
@@ -115,18 +106,13 @@ export class DestinationMemory {
     const gone = this.#before.size + this.#news - folders.length;
     if (Math.max(this.#news, gone) <= worthWriting * folders.length) return;
     const known = folders.flatMap((folder) => {
-      const name = nameOf(folder);
-      const remembered = this.#after.get(name) ?? this.#before.get(name);
-      return remembered === null ? [] : ([[name, remembered]] as const);
+      const remembered = this.#after.get(folder) ?? this.#before.get(folder);
+      return remembered === null ? [] : ([[folder, remembered]] as const);
     });
     const content = serializeMemories(new Map(known), this.#scope);
     await this.#request.memory.save(this.#name, content);
     this.#news = 0;
   }
-}
-
-function nameOf({ pipeline, id }: Named): string {
-  return `${pipeline}/${id}`;
 }
 
 function digest(parts: readonly string[]): string {

@@ -48,16 +48,23 @@ export function renderColumns(
 ): string {
   const used = dropUntilFits(measure(columns, rows), look.columns);
   const widths = shrink(used, look.columns - gap.length * (used.length - 1));
-  const draw = (cells: readonly Cell[]) =>
-    used
-      .map(({ at, align }, index) =>
-        drawCell(cells[at] ?? { text: '' }, { width: widths[index] ?? 0, align }, look),
-      )
-      .join(gap);
-  const head = draw(columns.map(({ title }) => ({ text: title, paint: 'dim' })));
-  const body = rows.flatMap(({ cells, notes }) => [draw(cells), ...drawNotes(notes, look)]);
-  return `${[head, ...body].map((line) => line.trimEnd()).join('\n')}\n`;
+  const draw = (cells: readonly Cell[]): string => {
+    let line = '';
+    for (const [index, { at, align }] of used.entries()) {
+      if (index > 0) line += gap;
+      line += drawCell(cells[at] ?? blank, { width: widths[index] ?? 0, align }, look);
+    }
+    return `${line.trimEnd()}\n`;
+  };
+  let text = draw(columns.map(({ title }) => ({ text: title, paint: 'dim' })));
+  for (const { cells, notes } of rows) {
+    text += draw(cells);
+    for (const line of drawNotes(notes, look)) text += `${line.trimEnd()}\n`;
+  }
+  return text;
 }
+
+const blank: Cell = { text: '' };
 
 interface Measured extends Column {
   readonly at: number;
@@ -67,8 +74,8 @@ interface Measured extends Column {
 function measure(columns: readonly Column[], rows: readonly Row[]): readonly Measured[] {
   return columns
     .map((column, at) => {
-      const widths = rows.map(({ cells }) => displayWidth(textAt(cells, at)));
-      const widest = Math.max(0, ...widths);
+      let widest = 0;
+      for (const { cells } of rows) widest = Math.max(widest, displayWidth(textAt(cells, at)));
       return { ...column, at, width: widest && Math.max(widest, displayWidth(column.title)) };
     })
     .filter(({ width }) => width > 0);

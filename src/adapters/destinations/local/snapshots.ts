@@ -3,10 +3,12 @@ import type { Snapshot, SnapshotsToTake } from '../../../ports/destination.ts';
 import { attempt } from './failures.ts';
 import type { Listing } from './list.ts';
 import { maxEntries, namesIn } from './list-now.ts';
+import { isSame, sizeOf } from './same-folder.ts';
+import { findAsKnown } from './second-look.ts';
+import { asKnown } from './second-look-errand.ts';
 import { tellsByTimes } from './telling-disks.ts';
 
 const gone: Snapshot = { names: [], facts: new Float64Array() };
-const factsOfOne = 4;
 
 /** As the port says. Only while the disk answers at once: waiting for one that does not keeps everything else waiting. */
 export function takeSnapshots(
@@ -17,12 +19,14 @@ export function takeSnapshots(
     const top = await tree.findFolder(under);
     if (top === null) return folders.map(() => gone);
     if (!(await tellsByTimes(top))) return null;
+    const answers = await findAsKnown({ top, under, folders, known, pace, signal });
     const taken: (Snapshot | null)[] = [];
-    for (const name of folders) {
+    for (const [index, name] of folders.entries()) {
       signal.throwIfAborted();
       if (!pace.isFast) return null;
       const before = known(name);
-      taken.push(pace.now(() => takeOne(`${top}/${name}`, before)));
+      const isAsKnown = answers[index] === asKnown;
+      taken.push(isAsKnown ? before : pace.now(() => takeOne(`${top}/${name}`, before)));
       await pace.pause();
     }
     return taken;
@@ -31,22 +35,6 @@ export function takeSnapshots(
 
 function takeOne(folder: string, known: Snapshot | null): Snapshot | null {
   return known !== null && isSame(folder, known) ? known : takeAnew(folder);
-}
-
-/** That of a folder stands for the names in it, that of a file for its bytes. */
-function isSame(folder: string, { names, facts }: Snapshot): boolean {
-  return names.every((name, index) => {
-    const path = name === '' ? folder : `${folder}/${name}`;
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    const at = index * factsOfOne;
-    return (
-      found !== undefined &&
-      sizeOf(found) === facts[at] &&
-      found.mtimeMs === facts[at + 1] &&
-      found.ctimeMs === facts[at + 2] &&
-      found.ino === facts[at + 3]
-    );
-  });
 }
 
 type Entry = readonly [name: string, facts: Stats];
@@ -80,9 +68,4 @@ function addInside(folder: string, under: string, entries: Entry[]): boolean {
 
 function factsOf(found: Stats): readonly number[] {
   return [sizeOf(found), found.mtimeMs, found.ctimeMs, found.ino];
-}
-
-/** How large a folder is says nothing. */
-function sizeOf(found: Stats): number {
-  return found.isDirectory() ? -1 : found.size;
 }

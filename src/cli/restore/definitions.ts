@@ -83,11 +83,21 @@ function defineServer(
 
 /** With what the command line says of where it goes. */
 export function redirected(definition: DumpDefinition, { to }: RestoreOptions): DumpDefinition {
-  const keys = restoreKeysOf(definition.type);
+  const { type } = definition;
+  const keys = restoreKeysOf(type);
   const own = Object.entries(to).flatMap(([target, value]) => {
     if (!target.startsWith(`${definition.id}.`)) return [];
     const key = target.slice(definition.id.length + 1);
     return [[key, asInFile(value, keys[key])] as const];
   });
-  return { ...definition, ...Object.fromEntries(own) };
+  const given = own.map(([key]) => key);
+  const kept = Object.entries(definition).filter(([key]) => !isReplaced(key, given));
+  return { ...Object.fromEntries(kept), id: definition.id, type, ...Object.fromEntries(own) };
+}
+
+/** A server is at an address, or behind a socket. */
+function isReplaced(key: string, given: readonly string[]): boolean {
+  return (
+    (key === 'socket' && given.includes('host')) || (key === 'host' && given.includes('socket'))
+  );
 }

@@ -4,7 +4,10 @@ import type { Locale, Properties } from './properties.ts';
 /** Providers of locales can be named since. */
 const providersSince = 150_000;
 
-export type Shape = Pick<Properties, 'encoding' | 'locale'> & { readonly tablespace?: string };
+export interface Shape extends Pick<Properties, 'encoding'> {
+  readonly locale?: Locale;
+  readonly tablespace?: string;
+}
 
 /** An empty database beside the live one, alike in what cannot be changed later. `null`: as the server makes them. */
 export function createDatabase(name: string, shape: Shape | null, version: number): string {
@@ -15,10 +18,16 @@ export function createDatabase(name: string, shape: Shape | null, version: numbe
 function wishesOf({ encoding, locale, tablespace }: Shape, version: number): readonly string[] {
   return [
     `ENCODING ${literal(encoding)}`,
+    ...(locale === undefined ? [] : localeWishes(locale, version)),
+    ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
+  ];
+}
+
+function localeWishes(locale: Locale, version: number): readonly string[] {
+  return [
     `LC_COLLATE ${literal(locale.collate)}`,
     `LC_CTYPE ${literal(locale.ctype)}`,
     ...(version >= providersSince ? providedBy(locale) : []),
-    ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
   ];
 }
 

@@ -2,8 +2,9 @@ import type { Json } from '../../../../model/run/facts.ts';
 import type { RestoreWish } from '../../../../ports/restorer.ts';
 import type { Finding } from '../../../../ports/step-context.ts';
 import { visibleLine } from '../../../../util/visible-text.ts';
-import type { Definition } from './definition.ts';
-import { objectOf } from './handle.ts';
+import { objectOf, type Selection } from './handle.ts';
+import type { LeftOut } from './load/programs.ts';
+import { hasLocale } from './shape.ts';
 import type { LiveDatabase, Situation } from './situation.ts';
 
 export interface Judged {
@@ -11,7 +12,8 @@ export interface Judged {
   readonly situation: Situation;
   readonly wish: Pick<RestoreWish, 'existing' | 'facts'>;
   readonly way: 'swap' | 'in place';
-  readonly dump: Pick<Definition, 'schemas' | 'tables' | 'exclude'>;
+  readonly selection: Selection;
+  readonly leaves: LeftOut;
 }
 
 /** All that speaks against a restore, or has to be known before it. */
@@ -24,6 +26,7 @@ export function judge(judged: Judged): readonly Finding[] {
     ...judgeWay(judged),
     ...(situation.live === null ? [] : judgeUse(judged, situation.live)),
     ...judgeEncoding(wish.facts, situation.live),
+    ...judgeServer(judged),
   ];
 }
 
@@ -34,9 +37,15 @@ function judgePresent({ database, situation: { live }, wish }: Judged): readonly
 }
 
 /** What a dump does not hold would be gone with the database that it replaces. */
-function judgePart({ database, dump, situation: { live }, way, wish }: Judged): readonly Finding[] {
+function judgePart({
+  database,
+  selection,
+  situation: { live },
+  way,
+  wish,
+}: Judged): readonly Finding[] {
   if (live === null || wish.existing === 'refuse') return [];
-  const { schemas = [], tables = [], exclude = [] } = dump;
+  const { schemas, tables, exclude } = selection;
   const elsewhere = 'restore it into a database of another name: `--to <dump>.database=<name>`';
   if (tables.length > 0) {
     const message = `the dump holds some tables of ${database} alone, and would replace all of it`;
@@ -125,6 +134,49 @@ function judgeEncoding(facts: Json, live: LiveDatabase | null): readonly Finding
   return [
     warning(`the database of today has the encoding ${live.encoding}, the dump ${encoding}`, hint),
   ];
+}
+
+/** What a dump needs of a server that is another one than it was. */
+function judgeServer({ situation, wish: { facts }, leaves }: Judged): readonly Finding[] {
+  const { extensions, collation, roles } = objectOf(facts);
+  const lacking = namesOf(extensions).filter((name) => !situation.extensions.includes(name));
+  const strangers = namesOf(roles).filter((name) => !situation.roles.includes(name));
+  const findings = judgeVersion(facts, situation.version);
+  if (lacking.length > 0) {
+    const hint = 'install them where the server runs, in the version for its PostgreSQL';
+    findings.push(error(`the server has no extension ${listed(lacking)}`, hint));
+  }
+  if (strangers.length > 0 && !(leaves.owners && leaves.privileges)) {
+    const hint =
+      'create them, or restore without owners and grants: `owners: drop` and `privileges: drop` of the dump';
+    findings.push(error(`the server has no role ${listed(strangers)}`, hint));
+  }
+  const { live, locales } = situation;
+  if (live === null && typeof collation === 'string' && !hasLocale(locales, collation)) {
+    const message = `the server has no locale ${visibleLine(collation)}: texts may be sorted in another order`;
+    const hint = 'create the database with the locale that you want, and restore into it';
+    findings.push(warning(message, hint));
+  }
+  return findings;
+}
+
+/** What an older server does not know ends a restore in its middle. */
+function judgeVersion(facts: Json, version: number): Finding[] {
+  const of = textIn(facts, 'serverVersion');
+  const [then, now] = [Number.parseInt(of ?? '', 10), Math.floor(version / 10_000)];
+  if (!(then > now)) return [];
+  const hint = `restore it to a server of version ${then}, or a newer one: \`--to <dump>.host=…\``;
+  return [error(`the dump is of PostgreSQL ${then}, and the server is version ${now}`, hint)];
+}
+
+/** Of a list, or of what has names as its keys. */
+function namesOf(value: Json | undefined): readonly string[] {
+  if (Array.isArray(value)) return value.map(String);
+  return Object.keys(objectOf(value ?? null));
+}
+
+function listed(names: readonly string[]): string {
+  return visibleLine(names.join(', '));
 }
 
 export function textIn(facts: Json, key: string): string | null {

@@ -1,30 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { RestoreWish } from '../../../../ports/restorer.ts';
-import { type DumpFormat, expectedOf, type PostgresHandle } from './handle.ts';
+import type { Expected, PostgresHandle, Selection } from './handle.ts';
 import { nameBefore, nameBeside } from './names.ts';
+import { shapeOf } from './shape.ts';
 import type { Situation } from './situation.ts';
 
 interface Planning {
   readonly database: string;
   readonly situation: Situation;
   readonly wish: RestoreWish;
-  readonly dump: DumpShape;
-}
-
-/** What the definition says of the dump. */
-export interface DumpShape {
-  readonly format: DumpFormat;
-  readonly jobs: number;
-  /** All that it holds; empty for the whole database. */
-  readonly schemas: readonly string[];
+  readonly expected: Expected;
+  readonly selection: Selection;
 }
 
 /** Chooses all names. The file is chosen where one is needed. */
-export function planRestore({ database, situation, wish, dump }: Planning): PostgresHandle {
+export function planRestore(planning: Planning): PostgresHandle {
+  const { database, situation, wish, expected, selection } = planning;
   const { live, databases } = situation;
-  const { existing, backup, analyzes, facts } = wish;
+  const { existing, backup, analyzes } = wish;
   return {
-    way: wayOf({ situation, wish, dump }),
+    way: wayOf(planning),
     live: database,
     liveOid: live?.oid ?? null,
     liveAllowsConnections: live?.allowsConnections ?? true,
@@ -34,21 +29,21 @@ export function planRestore({ database, situation, wish, dump }: Planning): Post
     token: randomBytes(8).toString('hex'),
     mayReplace: existing !== 'refuse',
     discardPrevious: existing === 'overwrite',
-    analyzes,
-    expected: expectedOf(facts, dump.format),
-    archive: null,
+    ...{
+      analyzes,
+      expected,
+      schemas: selection.schemas,
+      archive: null,
+      shape: shapeOf(wish.facts, situation),
+    },
   };
 }
 
 /** To put a new database in the place of the live one is better wherever it can be done. */
-function wayOf({
-  situation: { live, role },
-  wish: { existing },
-  dump: { schemas },
-}: Omit<Planning, 'database'>): PostgresHandle['way'] {
-  const isPart = schemas.length > 0;
-  const mayReplace = existing === 'overwrite' && live !== null;
-  return mayReplace && (isPart || !role.mayCreate) ? 'in place' : 'swap';
+function wayOf({ situation, wish, selection }: Planning): PostgresHandle['way'] {
+  const { live, role } = situation;
+  const mayReplace = wish.existing === 'overwrite' && live !== null;
+  return mayReplace && (selection.schemas.length > 0 || !role.mayCreate) ? 'in place' : 'swap';
 }
 
 /** Whether the dump lies in a file before it is loaded. */

@@ -14,9 +14,18 @@ import type {
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import type { Definition } from './definition.ts';
 import { judge } from './findings.ts';
-import { type Expected, expectedOf, fromHandle, type PostgresHandle, toHandle } from './handle.ts';
+import { areGlobals, readGlobals, surveyGlobals } from './globals.ts';
+import {
+  type Expected,
+  expectedOf,
+  fromHandle,
+  type PostgresHandle,
+  selectionOf,
+  toHandle,
+} from './handle.ts';
+import type { LeftOut } from './load/programs.ts';
 import { openForRestore } from './open-server.ts';
-import { type DumpShape, needsFile, planRestore } from './plan-restore.ts';
+import { needsFile, planRestore } from './plan-restore.ts';
 import { lookAround } from './situation.ts';
 import { keptAs } from './swap.ts';
 import { databaseOf } from './target.ts';
@@ -30,13 +39,10 @@ export function createRestorer(definition: Definition, parts: RestoreParts): Res
 class PostgresRestorer implements Restorer {
   readonly kind = 'postgres';
   readonly #definition: Definition;
-  readonly #dump: DumpShape;
   readonly #parts: RestoreParts;
 
   constructor(definition: Definition, parts: RestoreParts) {
-    const { format = 'custom', jobs = 1, schemas = [] } = definition;
     this.#definition = definition;
-    this.#dump = { format, jobs, schemas };
     this.#parts = parts;
   }
 
@@ -45,8 +51,10 @@ class PostgresRestorer implements Restorer {
   }
 
   async survey(wish: RestoreWish, context: StepContext): Promise<Survey> {
-    const { database, server, situation, handle } = await this.#look(wish, context);
+    if (areGlobals(wish.facts)) return surveyGlobals(wish);
+    const { server, situation, handle, selection } = await this.#look(wish, context);
     const { live } = situation;
+    const database = handle.live;
     const { way } = handle;
     const bytes = live?.bytes ?? null;
     return {
@@ -57,17 +65,19 @@ class PostgresRestorer implements Restorer {
       isReversible: way === 'swap',
       fingerprint: await this.#fingerprint({ server, handle }, context),
       needs: await this.#needs(handle, wish, context),
-      findings: judge({ database, situation, wish, way, dump: this.#definition }),
+      findings: judge({ database, situation, wish, way, selection, leaves: this.#leftOut }),
     };
   }
 
   async prepare(wish: RestoreWish, context: StepContext): Promise<Handle> {
+    if (areGlobals(wish.facts)) return null;
     const { server, handle } = await this.#look(wish, context);
-    if (!needsFile(handle, this.#dump.jobs)) return toHandle(handle);
+    if (!needsFile(handle, this.#jobs)) return toHandle(handle);
     return toHandle({ ...handle, archive: await server.place.scratch('dump', context) });
   }
 
   async load(handle: Handle, context: StepContext): Promise<Loading> {
+    if (handle === null) return readGlobals(this.#parts.place);
     // Of an attempt that was killed.
     await this.rollback(handle, context);
     const restoring = await this.#reopen(handle, context);
@@ -75,26 +85,40 @@ class PostgresRestorer implements Restorer {
   }
 
   async activate(handle: Handle, context: StepContext): Promise<void> {
+    if (handle === null) return;
     const restoring = await this.#reopen(handle, context);
     await ways[restoring.handle.way].activate(restoring, context);
   }
 
   async rollback(handle: Handle, context: StepContext): Promise<void> {
+    if (handle === null) return;
     const restoring = await this.#reopen(handle, context);
     await ways[restoring.handle.way].rollback(restoring, context);
   }
 
   async settle(handle: Handle, wish: SettleWish, context: StepContext): Promise<Settled> {
+    if (handle === null) return { kept: [] };
     const restoring = await this.#reopen(handle, context);
     return await ways[restoring.handle.way].settle(restoring, wish, context);
   }
 
   async #look(wish: RestoreWish, context: StepContext) {
-    const database = databaseOf(this.#definition, wish.facts);
-    const server = await this.#open(database, expectedOf(wish.facts, this.#dump.format), context);
+    const database = await databaseOf(this.#definition, wish.facts, this.#parts);
+    const expected = expectedOf(wish.facts, this.#definition.format ?? 'custom');
+    const selection = selectionOf(wish.facts, this.#definition);
+    const server = await this.#open(database, expected, context);
     const situation = await lookAround(server, database, context);
-    const handle = planRestore({ database, situation, wish, dump: this.#dump });
-    return { database, server, situation, handle };
+    const handle = planRestore({ database, situation, wish, expected, selection });
+    return { server, situation, selection, handle };
+  }
+
+  get #jobs(): number {
+    return this.#definition.jobs ?? 1;
+  }
+
+  get #leftOut(): LeftOut {
+    const { owners, privileges } = this.#definition;
+    return { owners: owners === 'drop', privileges: privileges === 'drop' };
   }
 
   async #needs(
@@ -103,7 +127,7 @@ class PostgresRestorer implements Restorer {
     context: StepContext,
   ): Promise<readonly SpaceNeed[]> {
     // What is free elsewhere is not known here.
-    if (!needsFile(handle, this.#dump.jobs) || !this.#parts.via.isHere) return [];
+    if (!needsFile(handle, this.#jobs) || !this.#parts.via.isHere) return [];
     const folder = dirname(dirname(await context.scratch.path('dump')));
     // As an archive and as the SQL that is made of it.
     const times = handle.way === 'in place' && handle.expected.format !== 'plain' ? 2 : 1;
@@ -126,12 +150,9 @@ class PostgresRestorer implements Restorer {
 
   async #reopen(given: Handle, context: StepContext): Promise<Restoring> {
     const handle = fromHandle(given);
-    const { owners, privileges } = this.#definition;
-    const { schemas, jobs } = this.#dump;
     return {
       server: await this.#open(handle.live, handle.expected, context),
-      leftOut: { owners: owners === 'drop', privileges: privileges === 'drop' },
-      ...{ handle, schemas, jobs, isHere: this.#parts.via.isHere, shape: null },
+      ...{ handle, leftOut: this.#leftOut, jobs: this.#jobs, isHere: this.#parts.via.isHere },
     };
   }
 }

@@ -16,6 +16,8 @@ export interface Situation {
   readonly roles: readonly string[];
   /** Extensions that the server has, installed or not. */
   readonly extensions: readonly string[];
+  /** Of the C library, as they are called in one way or another. */
+  readonly locales: readonly string[];
 }
 
 export interface LiveDatabase {
@@ -56,6 +58,8 @@ function question(database: string): string {
       'mayCreate', rolsuper OR rolcreatedb) FROM pg_roles WHERE rolname = current_user),
     'roles', (SELECT json_agg(rolname) FROM pg_roles),
     'extensions', (SELECT json_agg(name) FROM pg_available_extensions),
+    'locales', (SELECT json_agg(DISTINCT name) FROM (SELECT collcollate AS name FROM pg_collation
+      UNION SELECT datcollate FROM pg_database) known WHERE name <> ''),
     'live', (SELECT json_build_object(${live}) FROM pg_database d WHERE datname = ${literal(database)}))`;
 }
 

@@ -2,17 +2,25 @@ import { BackupError } from '../../../../model/failures.ts';
 import type { SourcePostgres } from '../../../../model/plan.ts';
 import type { Json } from '../../../../model/run/facts.ts';
 import { visibleLine } from '../../../../util/visible-text.ts';
+import { type AddressConfig, type Around, resolveAddress } from '../address.ts';
 import { objectOf } from './handle.ts';
 import { longestName } from './names.ts';
 
-type Named = Partial<Pick<SourcePostgres, 'database' | 'databases' | 'all'>>;
+type Named = AddressConfig & Partial<Pick<SourcePostgres, 'database' | 'databases' | 'all'>>;
 
 /**
  * A database that is named is meant. Of several it is the one that the manifest names, which comes from a store: it may
  * be none that the dump does not have.
  */
-export function databaseOf({ database, databases = [], all }: Named, facts: Json): string {
+export async function databaseOf(named: Named, facts: Json, around: Around): Promise<string> {
+  const { database, url } = named;
   if (database !== undefined) return database;
+  if (url === undefined) return memberOf(named, facts);
+  const address = await resolveAddress(named, around);
+  return address.database ?? memberOf(named, facts);
+}
+
+function memberOf({ databases = [], all }: Named, facts: Json): string {
   const { database: name } = objectOf(facts);
   if (typeof name !== 'string' || name === '') {
     throw unknown('the manifest does not say which database it is');

@@ -1,6 +1,5 @@
 import type { Loading, Settled, SettleWish } from '../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
-import type { Shape } from './create-database.ts';
 import type { PostgresHandle } from './handle.ts';
 import {
   assertUntouched,
@@ -23,10 +22,6 @@ export interface Restoring {
   readonly jobs: number;
   /** Whether the programs run on this machine. */
   readonly isHere: boolean;
-  /** Of the database that was dumped; `null` where nobody knows it. */
-  readonly shape: Shape | null;
-  /** All that the dump holds; empty for the whole database. */
-  readonly schemas: readonly string[];
 }
 
 /** How a dump takes the place of what is there. Every step is repeatable. */

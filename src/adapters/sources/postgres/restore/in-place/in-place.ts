@@ -3,7 +3,7 @@ import { BackupError } from '../../../../../model/failures.ts';
 import type { Loading } from '../../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../../ports/step-context.ts';
 import { connectionTo } from '../../sql.ts';
-import { analyzeDatabase, wholeOrError } from '../check-loaded.ts';
+import { analyzeDatabase, someOrError } from '../check-loaded.ts';
 import type { PostgresHandle } from '../handle.ts';
 import { intoFile, intoFolder, removeArchive } from '../load/archive-file.ts';
 import { inspectionOf, type LeftOut, leavingOut } from '../load/programs.ts';
@@ -17,8 +17,6 @@ export interface InPlaceWish {
   readonly handle: PostgresHandle;
   readonly leftOut: LeftOut;
   readonly isHere: boolean;
-  /** All that the dump holds; empty for the whole database. */
-  readonly schemas: readonly string[];
 }
 
 /** The whole dump is proved where it will be read, before the database is touched. */
@@ -74,8 +72,8 @@ export async function replaceContent(
   wish: InPlaceWish,
   context: StepContext,
 ): Promise<void> {
-  const { handle, schemas } = wish;
-  const { live, liveOid, token } = handle;
+  const { handle } = wish;
+  const { live, liveOid, token, schemas } = handle;
   const standing = (await findStanding(server, context)).get(live);
   if (standing?.mark === token) return;
   const sql = sqlOf(pathOf(handle));
@@ -98,7 +96,6 @@ interface Replacing {
 
 function replacing(server: RestoreServer, { wish, sql, statements }: Replacing) {
   const { live, token, expected } = wish.handle;
-  const proof = wish.schemas.length > 0 ? [] : wholeOrError(expected);
   const word = randomBytes(24).toString('hex');
   // `pg_restore` writes such a pair of its own around what it writes.
   const isBare = expected.format === 'plain';
@@ -110,7 +107,7 @@ function replacing(server: RestoreServer, { wish, sql, statements }: Replacing) 
     ...['-v', 'ON_ERROR_STOP=1', '--single-transaction'],
     ...statements.flatMap((statement) => ['-c', statement]),
     ...load,
-    ...[...proof, mark(live, token)].flatMap((statement) => ['-c', statement]),
+    ...[...someOrError(expected), mark(live, token)].flatMap((statement) => ['-c', statement]),
   ]);
 }
 

@@ -2,8 +2,8 @@ import type { Loading } from '../../../../../ports/restorer.ts';
 import type { StepContext } from '../../../../../ports/step-context.ts';
 import { identifier } from '../../sql.ts';
 import { carryOver } from '../carry-over.ts';
-import { analyzeDatabase, assertWhole } from '../check-loaded.ts';
-import { createDatabase, type Shape } from '../create-database.ts';
+import { analyzeDatabase, assertSame } from '../check-loaded.ts';
+import { createDatabase } from '../create-database.ts';
 import { assertNoError } from '../explain-load.ts';
 import type { PostgresHandle } from '../handle.ts';
 import { findProperties } from '../look.ts';
@@ -19,8 +19,6 @@ export interface LoadWish {
   readonly leftOut: LeftOut;
   readonly jobs: number;
   readonly isHere: boolean;
-  /** Of the database that was dumped; `null` where nobody knows it. */
-  readonly shape: Shape | null;
 }
 
 /** Makes a new database and begins to load it; nobody can get into it who could not get into the live one. */
@@ -29,13 +27,13 @@ export async function loadDatabase(
   wish: LoadWish,
   context: StepContext,
 ): Promise<Loading> {
-  const { handle, shape } = wish;
+  const { handle } = wish;
   const live = await findProperties(server, handle.live, context);
   const version = await server.version(context);
   const beside = identifier(handle.beside);
   await server.run(
     [
-      createDatabase(handle.beside, live ?? shape, version),
+      createDatabase(handle.beside, live ?? handle.shape, version),
       ...(live?.grants ? [`REVOKE CONNECT ON DATABASE ${beside} FROM PUBLIC`] : []),
     ],
     context,
@@ -74,7 +72,7 @@ async function finish(server: RestoreServer, wish: Finishing, context: StepConte
     await runProgram(server.place, fromArchive(server, archive, wish), context);
     await removeArchive({ path: archive, place: server.place }, context);
   }
-  await assertWhole(server, { database: beside, expected }, context);
+  await assertSame(server, { database: beside, expected }, context);
   if (analyzes) await analyzeDatabase(server, beside, context);
   const likeness = live === null ? [] : carryOver(live, beside);
   await server.run([...likeness, mark(beside, token)], context);

@@ -36,7 +36,7 @@ export const postgres: Definition = {
       { uniqueItems: true },
     ),
     all: constant(
-      'Every database that accepts connections, except templates, and the roles and tablespaces of the server (globals). Reading password hashes of roles needs a superuser.',
+      'Every database that accepts connections, except templates, and the roles and tablespaces of the server (globals), without passwords.',
       true,
     ),
     user: plainName(
@@ -109,5 +109,6 @@ export const postgres: Definition = {
     via: { container: 'shop-db' },
   },
   runsAnywhere: true,
+  load: () => import('./postgres/postgres.ts'),
   loadRestorer: () => import('./postgres/restore/restorer.ts'),
 };

@@ -1,0 +1,120 @@
+import { extname } from 'node:path';
+import { BackupError } from '../../../model/failures.ts';
+import type { SourcePostgres } from '../../../model/plan.ts';
+import type { DumpEnd, Estimated, Output, Source } from '../../../ports/source.ts';
+import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import type { Around } from './address.ts';
+import { lookAt } from './database-facts.ts';
+import { dumpDirectory } from './directory-dump.ts';
+import { dumpCommand } from './dump-command.ts';
+import { findingOf } from './finding-of.ts';
+import { judgeRights } from './judge-rights.ts';
+import { openServer, type Server } from './server.ts';
+
+export interface DatabaseWish {
+  readonly config: SourcePostgres;
+  readonly around: Around;
+  /** `null`: the one of the URL. */
+  readonly database: string | null;
+}
+
+/** One database, whole or in part. */
+export function createDatabaseSource(wish: DatabaseWish): Source {
+  return new DatabaseSource(wish);
+}
+
+const suffixes = { custom: 'pgdump', plain: 'sql', directory: 'pgdir.tar' } as const;
+
+/** The same files in the sources and in what is built of them. */
+const inspectors = {
+  custom: new URL(`archive/inspector${extname(import.meta.url)}`, import.meta.url).href,
+  plain: new URL(`footer-inspector${extname(import.meta.url)}`, import.meta.url).href,
+} as const;
+
+class DatabaseSource implements Source {
+  readonly kind = 'postgres';
+  readonly suffix: string;
+  readonly #wish: DatabaseWish;
+
+  constructor(wish: DatabaseWish) {
+    this.#wish = wish;
+    this.suffix = suffixes[wish.config.format];
+  }
+
+  async check(context: StepContext): Promise<readonly Finding[]> {
+    const findings = await this.#wish.around.via.check(context);
+    if (findings.some(({ severity }) => severity === 'error')) return findings;
+    try {
+      const { server, database } = await this.#open(context);
+      return [...findings, ...(await this.#judge({ server, database }, context))];
+    } catch (error) {
+      context.signal.throwIfAborted();
+      return [...findings, findingOf(error)];
+    }
+  }
+
+  async estimate(context: StepContext): Promise<Estimated> {
+    const { server, database } = await this.#open(context);
+    const { sizeBytes: bytes } = await lookAt(server, database, context);
+    const isDirectory = this.#wish.config.format === 'directory' && this.#wish.around.via.isHere;
+    return { bytes, scratchBytes: isDirectory ? bytes : 0 };
+  }
+
+  async dump(context: StepContext): Promise<Output> {
+    const { server, database } = await this.#open(context);
+    const { facts } = await lookAt(server, database, context);
+    const { format } = this.#wish.config;
+    context.record({ ...facts, format, ...this.#part });
+    const wish = { ...this.#wish.config, database };
+    if (format === 'directory') return await dumpDirectory(server, wish, context);
+    return {
+      place: server.place,
+      program: dumpCommand(server, wish),
+      inspector: { module: inspectors[format] },
+      settle: (end) => Promise.resolve(assertComplete(end)),
+    };
+  }
+
+  /** Where only a part is dumped, what that is. */
+  get #part() {
+    const { schemas, tables, exclude } = this.#wish.config;
+    const isWhole = schemas.length + tables.length + exclude.length === 0;
+    return isWhole ? {} : { selection: { schemas, tables, exclude } };
+  }
+
+  async #judge({ server, database }: Opened, context: StepContext): Promise<readonly Finding[]> {
+    const looked = await lookAt(server, database, context);
+    // Which tables a pattern means is known to `pg_dump` alone.
+    const isWhole = Object.keys(this.#part).length === 0;
+    return isWhole ? judgeRights(looked, database) : [];
+  }
+
+  async #open(context: StepContext): Promise<Opened> {
+    const { config, around, database } = this.#wish;
+    const server = await openServer(config, around, { database, context });
+    const named = database ?? server.database;
+    if (named !== null) return { server, database: named };
+    throw new BackupError({
+      code: 'BP5010',
+      message: 'the `url` names no database',
+      hint: 'write it behind the server: `postgres://host/database`',
+    });
+  }
+}
+
+interface Opened {
+  readonly server: Server;
+  readonly database: string;
+}
+
+/** A dump in SQL has a last line; an archive that was not whole was refused on its way. */
+function assertComplete({ found }: DumpEnd): void {
+  // By the inspectors of this source.
+  const { isComplete } = (found ?? {}) as { readonly isComplete?: boolean };
+  if (isComplete === true) return;
+  throw new BackupError({
+    code: 'BP5014',
+    message: 'pg_dump ended well, but the last line of its dump is missing',
+    hint: 'run it again; does something that stands for pg_dump cut its output?',
+  });
+}

@@ -58,18 +58,13 @@ function defineByLine(
   to: RestoreOptions['to'],
 ): DumpDefinition | null {
   if (type === 'files' && to[`${id}.into`]) return { id, type, paths: [], exclude: [] };
-  if (servers.includes(type) && to[`${id}.database`] && namesServer(id, to)) return { id, type };
-  if (type === 'mysql') return defineServer({ id, type }, to);
+  if (servers.includes(type)) return defineServer({ id, type }, to);
   const path = type === 'sqlite' ? to[`${id}.path`] : undefined;
   return path === undefined ? null : { id, type, path };
 }
 
-/** Which have databases that go whole to where somebody wants them. */
+/** Whose dumps are databases that go whole to where somebody wants them. */
 const servers = ['postgres', 'mysql'];
-
-function namesServer(id: string, to: RestoreOptions['to']): boolean {
-  return ['host', 'socket'].some((key) => to[`${id}.${key}`] !== undefined);
-}
 
 /** A database on a server that is named, too; whoever logs in there is the user of the system. */
 function defineServer(
@@ -78,7 +73,8 @@ function defineServer(
 ): DumpDefinition | null {
   const [database, host, socket] = ['database', 'host', 'socket'].map((key) => to[`${id}.${key}`]);
   if (!(database && (host || socket))) return null;
-  return { id, type, databases: [], tables: [], exclude: [], flavor: 'auto' };
+  const flavor = type === 'mysql' ? { flavor: 'auto' } : {};
+  return { id, type, databases: [], tables: [], exclude: [], ...flavor };
 }
 
 /** With what the command line says of where it goes. */

@@ -723,7 +723,7 @@ export interface SourceSqlite {
   readonly protected: boolean;
 }
 
-/** One, several or all databases of a PostgreSQL server. Not available in this version: it is checked, but cannot be run yet. */
+/** One, several or all databases of a PostgreSQL server. */
 export interface SourcePostgres {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -745,7 +745,7 @@ export interface SourcePostgres {
    * Items: One database.
    */
   readonly databases: readonly string[];
-  /** Every database that accepts connections, except templates, and the roles and tablespaces of the server (globals). Reading password hashes of roles needs a superuser. */
+  /** Every database that accepts connections, except templates, and the roles and tablespaces of the server (globals), without passwords. */
   readonly all?: true;
   /** The role to connect as. It needs to read everything that is dumped; the predefined role `pg_read_all_data` is enough. Left out: the name of the system user. */
   readonly user?: string;
@@ -1578,7 +1578,7 @@ export interface StrategySqlite {
   readonly compress: boolean;
 }
 
-/** One, several or all databases of a PostgreSQL server. Not available in this version: it is checked, but cannot be run yet. */
+/** One, several or all databases of a PostgreSQL server. */
 export interface StrategyPostgres {
   /** `postgres`: one, several or all databases of a PostgreSQL server. */
   readonly type: 'postgres';
@@ -1598,7 +1598,7 @@ export interface StrategyPostgres {
    * Items: One database.
    */
   readonly databases: readonly string[];
-  /** Every database that accepts connections, except templates, and the roles and tablespaces of the server (globals). Reading password hashes of roles needs a superuser. */
+  /** Every database that accepts connections, except templates, and the roles and tablespaces of the server (globals), without passwords. */
   readonly all?: true;
   /** The role to connect as. It needs to read everything that is dumped; the predefined role `pg_read_all_data` is enough. Left out: the name of the system user. */
   readonly user?: string;

@@ -13,6 +13,9 @@ export type Config = Partial<SourceMysql>;
 /** Every character that an options file could take for another. */
 export const password = `p"a'ss\\n #;= \t[x]\\`;
 
+/** In a statement. */
+export const sqlPassword = `'${password.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
 const usual = { databases: [], tables: [], exclude: [], flavor: 'auto' };
 
 export function partsFor(place: Place, repository: string) {

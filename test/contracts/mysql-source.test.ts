@@ -5,10 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasMariaDb, type MariaDb, startMariaDb } from '../rig/servers/mariadb.ts';
 import { plantSample, stateOf } from '../rig/servers/mariadb-sample.ts';
-import { type Config, expandsFor, password, sourceFor } from './mysql-rig.ts';
+import { type Config, expandsFor, password, sourceFor, sqlPassword } from './mysql-rig.ts';
 import { createRig, takeDump } from './source.ts';
-
-const sqlPassword = `'${password.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 describe.skipIf(!hasMariaDb())('type: mysql', () => {
   let server: MariaDb;

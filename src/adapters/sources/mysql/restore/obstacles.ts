@@ -23,7 +23,7 @@ export async function findBarriers(
   context: StepContext,
 ): Promise<readonly string[]> {
   const { names, grants } = aimed;
-  const lacking = Object.values(names).filter((database) =>
+  const lacking = [names.beside, names.kept].filter((database) =>
     ['CREATE', 'DROP', 'INSERT', 'ALTER'].some(
       (privilege) => !isGranted(grants, { privilege, database }),
     ),
@@ -31,7 +31,7 @@ export async function findBarriers(
   const crossing = aimed.inventory === null ? [] : await findCrossing(server, aimed, context);
   return [
     ...(lacking.length > 0 && grants.length > 0
-      ? [`the account may not make the databases ${lacking.join(' and ')}`]
+      ? [`the account may not make and fill databases beside it, such as ${names.kept}`]
       : []),
     ...crossing,
   ];

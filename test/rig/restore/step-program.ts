@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createLocalVia } from '../../../src/adapters/places/local/local.ts';
 import { createRestorer as createFiles } from '../../../src/adapters/sources/files/restore/restorer.ts';
+import type { Definition as Postgres } from '../../../src/adapters/sources/postgres/restore/definition.ts';
+import { createRestorer as createPostgres } from '../../../src/adapters/sources/postgres/restore/restorer.ts';
 import { createRestorer as createSqlite } from '../../../src/adapters/sources/sqlite/restore/restorer.ts';
 import type { RestoreParts } from '../../../src/ports/definition.ts';
 import type { Handle } from '../../../src/ports/restorer.ts';
@@ -13,13 +15,15 @@ import { thisMachine } from '../destination/this-machine.ts';
 
 /** What `step-program.ts <file>` is asked for. */
 export interface StepOrder {
-  readonly kind: 'files' | 'sqlite';
+  readonly kind: 'files' | 'sqlite' | 'postgres';
   readonly paths: readonly string[];
   readonly repository: string;
   readonly handle: Handle;
   readonly dumpFile: string;
   /** `half`: begins to load, and waits for ever in the middle. */
   readonly step: 'load' | 'half' | 'activate' | 'rollback' | 'settle';
+  /** Of a PostgreSQL server. */
+  readonly server?: Postgres;
   /** Whose rights it has; ours when left out. */
   readonly user?: number;
 }
@@ -37,10 +41,11 @@ const context: StepContext = {
 const secrets = { resolve: () => Promise.reject(new Error('a restore here has no secrets')) };
 const via = createLocalVia(thisMachine);
 const parts: RestoreParts = { place: thisMachine, via, repository, secrets, guarded: [] };
-const restorer =
-  kind === 'files'
-    ? createFiles({ paths, exclude: [] }, parts)
-    : createSqlite({ path: paths[0] ?? '' }, parts);
+const restorer = {
+  files: () => createFiles({ paths, exclude: [] }, parts),
+  sqlite: () => createSqlite({ path: paths[0] ?? '' }, parts),
+  postgres: () => createPostgres(order.server ?? {}, parts),
+}[kind]();
 
 if (user !== undefined) {
   process.setgroups?.([]);

@@ -26,6 +26,7 @@ import {
 import type { LeftOut } from './load/programs.ts';
 import { openForRestore } from './open-server.ts';
 import { needsFile, planRestore } from './plan-restore.ts';
+import type { RestoreServer } from './server.ts';
 import { lookAround } from './situation.ts';
 import { keptAs } from './swap.ts';
 import { databaseOf } from './target.ts';
@@ -40,6 +41,7 @@ class PostgresRestorer implements Restorer {
   readonly kind = 'postgres';
   readonly #definition: Definition;
   readonly #parts: RestoreParts;
+  readonly #opened = new Map<string, RestoreServer>();
 
   constructor(definition: Definition, parts: RestoreParts) {
     this.#definition = definition;
@@ -144,8 +146,14 @@ class PostgresRestorer implements Restorer {
     return digestOf([server.label, live, liveOid, inside]);
   }
 
-  #open(database: string, { clientMajor }: Expected, context: StepContext) {
-    return openForRestore(this.#definition, { database, clientMajor, parts: this.#parts }, context);
+  /** The way there and the programs stay the same for all steps of a restore. */
+  async #open(database: string, { clientMajor }: Expected, context: StepContext) {
+    const meant = { database, clientMajor, parts: this.#parts };
+    const key = JSON.stringify([database, clientMajor]);
+    const server =
+      this.#opened.get(key) ?? (await openForRestore(this.#definition, meant, context));
+    this.#opened.set(key, server);
+    return server;
   }
 
   async #reopen(given: Handle, context: StepContext): Promise<Restoring> {

@@ -40,7 +40,9 @@ const done: Readonly<Record<string, string>> = {
   'source-files':
     'id type paths exclude oneFileSystem onChange onUnreadable timeout idle optional allowEmpty compress',
   'source-sqlite': 'id type path timeout idle optional allowEmpty compress',
-  'source-command': 'id type run extension timeout idle optional allowEmpty compress',
+  'source-mysql':
+    'id type host port socket url database databases all user password tables exclude flavor via timeout idle optional allowEmpty compress',
+  'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
   'notify-entry': 'type',
@@ -60,6 +62,7 @@ const notOfRuns: Readonly<Record<string, string>> = {
   'source-files': 'protected',
   'source-sqlite': 'protected',
   'source-command': 'restore protected',
+  'source-mysql': 'admin admin.user admin.password protected',
   'destination-local': 'protected',
 };
 
@@ -102,11 +105,6 @@ const refused: readonly (readonly [definition: string, key: string, text: string
     'source-sqlite',
     'via',
     written({ dump: '{ id: docs, type: sqlite, path: a.db, via: { container: a } }' }),
-  ],
-  [
-    'source-command',
-    'via',
-    written({ dump: '{ id: docs, type: command, run: [a], via: { container: a } }' }),
   ],
   ['destination-local', 'limit', written({ upload: `${part.upload}, limit: { upload: 1MB/s } }` })],
   [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan, SourceMysql, SourcePostgres } from '../../model/plan.ts';
+import type { SourceParts } from '../../ports/definition.ts';
 import type { Command } from '../../ports/place.ts';
 import {
   type ApplicationPart,
@@ -78,10 +79,23 @@ async function createQuery({
   if (sql === undefined || found === null || 'unbuilt' in found) return null;
   if (wishes.only.length > 0 && !wishes.only.includes(found.dump)) return null;
   if ('server' in found) {
-    const { mysqlQuestion } = await import('../../adapters/sources/mysql/question.ts');
     const via = await parts.viaFor(found.server.via);
-    return mysqlQuestion(found.server, sql, { ...parts, repository, via });
+    return await questionOf(found.server, sql, { ...parts, repository, via });
   }
   const { sqliteQuestion } = await import('../../adapters/sources/sqlite/question.ts');
   return sqliteQuestion({ database: resolve(repository, found.path), sql });
+}
+
+/** The code for an engine is loaded only where one is asked. */
+async function questionOf(
+  server: SourceMysql | SourcePostgres,
+  sql: string,
+  parts: SourceParts,
+): Promise<OpenQuestion> {
+  if (server.type === 'postgres') {
+    const { postgresQuestion } = await import('../../adapters/sources/postgres/question.ts');
+    return postgresQuestion(server, sql, parts);
+  }
+  const { mysqlQuestion } = await import('../../adapters/sources/mysql/question.ts');
+  return mysqlQuestion(server, sql, parts);
 }

@@ -1,9 +1,9 @@
-import type { Plan, SourceMysql } from '../../model/plan.ts';
+import type { Plan, SourceMysql, SourcePostgres } from '../../model/plan.ts';
 
 /** The database that `application.migrations.sql` asks, or in words which one that this version cannot ask. */
 export type MigrationsDatabase =
   | { readonly dump: string; readonly path: string }
-  | { readonly dump: string; readonly server: SourceMysql }
+  | { readonly dump: string; readonly server: SourceMysql | SourcePostgres }
   | { readonly unbuilt: string };
 
 const databases = ['sqlite', 'postgres', 'mysql'];
@@ -19,7 +19,7 @@ export function chooseMigrationsDatabase({ application, stages }: Plan): Migrati
   }
   const entry = dump === undefined ? only : stages.dump.find(({ id }) => id === dump);
   if (entry === undefined) return unbuilt(`for ${dump}, a member of a dump,`);
-  if (entry.type === 'mysql') {
+  if (entry.type === 'mysql' || entry.type === 'postgres') {
     return entry.all === true || entry.databases.length > 0
       ? unbuilt(`for the dump ${entry.id} of several databases`)
       : { dump: entry.id, server: entry };

@@ -138,15 +138,19 @@ function judgeEncoding(facts: Json, live: LiveDatabase | null): readonly Finding
 
 /** What a dump needs of a server that is another one than it was. */
 function judgeServer({ situation, wish: { facts }, leaves }: Judged): readonly Finding[] {
-  const { extensions, collation, roles } = objectOf(facts);
+  const { extensions, collation, owners, grantees } = objectOf(facts);
+  const roles = [
+    ...(leaves.owners ? [] : namesOf(owners)),
+    ...(leaves.privileges ? [] : namesOf(grantees)),
+  ];
   const lacking = namesOf(extensions).filter((name) => !situation.extensions.includes(name));
-  const strangers = namesOf(roles).filter((name) => !situation.roles.includes(name));
+  const strangers = [...new Set(roles)].filter((name) => !situation.roles.includes(name));
   const findings = judgeVersion(facts, situation.version);
   if (lacking.length > 0) {
     const hint = 'install them where the server runs, in the version for its PostgreSQL';
     findings.push(error(`the server has no extension ${listed(lacking)}`, hint));
   }
-  if (strangers.length > 0 && !(leaves.owners && leaves.privileges)) {
+  if (strangers.length > 0) {
     const hint =
       'create them, or restore without owners and grants: `owners: drop` and `privileges: drop` of the dump';
     findings.push(error(`the server has no role ${listed(strangers)}`, hint));

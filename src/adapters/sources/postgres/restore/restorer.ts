@@ -67,8 +67,13 @@ class PostgresRestorer implements Restorer {
       isReversible: way === 'swap',
       fingerprint: await this.#fingerprint({ server, handle }, context),
       needs: await this.#needs(handle, wish, context),
-      findings: judge({ database, situation, wish, way, selection, leaves: this.#leftOut }),
+      findings: judge({ database, situation, wish, way, selection, leaves: this.#leaves(handle) }),
     };
+  }
+
+  /** What stands in SQL is done. */
+  #leaves({ expected }: PostgresHandle): LeftOut {
+    return expected.format === 'plain' ? { owners: false, privileges: false } : this.#leftOut;
   }
 
   async prepare(wish: RestoreWish, context: StepContext): Promise<Handle> {

@@ -18,13 +18,13 @@ export const sqlPassword = `'${password.replaceAll('\\', '\\\\').replaceAll("'",
 
 const usual = { databases: [], tables: [], exclude: [], flavor: 'auto' };
 
-export function partsFor(place: Place, repository: string) {
+function partsFor(place: Place, repository: string) {
   const secrets = { resolve: () => Promise.resolve(new Secret(password)) };
   return { place, repository, secrets, via: createLocalVia(place), guarded: [] };
 }
 
 /** As root by the socket, unless the wishes say otherwise. */
-export function configFor({ socket }: MariaDb, wishes: Config): SourceMysql {
+function configFor({ socket }: MariaDb, wishes: Config): SourceMysql {
   const way = wishes.host || wishes.url || wishes.socket ? {} : { socket };
   return { ...usual, ...way, user: 'root', ...wishes } as SourceMysql;
 }

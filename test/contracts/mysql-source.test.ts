@@ -127,11 +127,7 @@ describe.skipIf(!hasMariaDb())('type: mysql', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('GRANT SELECT ON `plain`.* TO `poor`@`127.0.0.1`');
     server.sql("drop user poor@'127.0.0.1'");
-    execFileSync(
-      'mariadb',
-      ['--no-defaults', `--socket=${server.socket}`, '--user=root', '--force'],
-      { input: text },
-    );
+    server.sql(text);
     expect(server.sql("show grants for poor@'127.0.0.1'")).toContain('GRANT SELECT ON `plain`');
     const poor = expandsFor(server, { ...overTcp(), user: 'poor', all: true }, place);
     const [own] = (await poor.expand(context)).filter(({ name }) => name === 'accounts');

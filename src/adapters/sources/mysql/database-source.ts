@@ -25,7 +25,7 @@ import { nameTheirs } from './trigger-headers.ts';
 /** The same file in the sources and in what is built of them. */
 const inspector = new URL(`footer-inspector${extname(import.meta.url)}`, import.meta.url).href;
 
-export interface Lists {
+interface Lists {
   readonly tables: readonly string[];
   readonly exclude: readonly string[];
 }

@@ -25,6 +25,6 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** In quotes spaces, `#` and `;` are nothing special. */
-export function quoteOption(value: string): string {
+function quoteOption(value: string): string {
   return `"${value.replace(/[\\"\n\r\t\b]/g, (character) => escapes[character] ?? character)}"`;
 }

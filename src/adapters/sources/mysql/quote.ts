@@ -7,7 +7,3 @@ export function quoteName(name: string): string {
 export function quoteText(text: string): string {
   return text === '' ? "''" : `_utf8mb4 0x${Buffer.from(text).toString('hex')}`;
 }
-
-export function quoteTexts(texts: readonly string[]): string {
-  return `(${texts.map(quoteText).join(', ')})`;
-}

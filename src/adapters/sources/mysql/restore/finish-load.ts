@@ -120,7 +120,7 @@ async function assertLinked(server: Server, database: string, context: StepConte
   );
 }
 
-export async function analyze(
+async function analyze(
   server: Server,
   { database, tables }: { readonly database: string; readonly tables: readonly string[] },
   context: StepContext,

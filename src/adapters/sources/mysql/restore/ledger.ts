@@ -16,7 +16,7 @@ export interface Ledger {
 }
 
 /** Tables, and code that cannot be renamed. */
-export interface Contents {
+interface Contents {
   readonly tables: readonly string[];
   readonly code: CodeText;
 }

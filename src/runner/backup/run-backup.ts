@@ -153,7 +153,10 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
   const makeFolder = folderMaker(journal, cleanup);
   await makeFolder(scratchFolder);
   const record = recordIn(journal, stamp);
-  await watchWays({ ways: job.parts.ways, record, cleanup, clock: job.clock });
+  // The restore that it is made for has the same ways, and goes on to use them.
+  if (trigger.kind !== 'safety') {
+    await watchWays({ ways: job.parts.ways, record, cleanup, clock: job.clock });
+  }
   const destinations = job.parts.destinations.map((part) => ({
     ...part,
     destination: journaled(part.destination, record),

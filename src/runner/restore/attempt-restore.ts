@@ -78,9 +78,9 @@ class Attempt {
       await log.step('load', () => rehearseAll(restore));
       return;
     }
-    await log.step('safety', () => this.#saveToday(restore));
     const { parts, clock } = this.#job;
     await watchWays({ ways: parts.ways, record, cleanup: this.#cleanup, clock });
+    await log.step('safety', () => this.#saveToday(restore));
     const placed: Placed[] = [];
     this.#cleanup.defer('the loaded data', () => this.#rollback(placed));
     await log.step('load', () => load(restore, placed));

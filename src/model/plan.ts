@@ -865,7 +865,7 @@ export interface SourceMysql {
   readonly protected: boolean;
 }
 
-/** A Redis or Valkey server, as an RDB file. Not available in this version: it is checked, but cannot be run yet. */
+/** A Redis or Valkey server, as an RDB file. */
 export interface SourceRedis {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -875,8 +875,14 @@ export interface SourceRedis {
   readonly host: string;
   /** The port of the server. */
   readonly port: number;
-  /** The password of the default user. Left out: no login. */
+  /** The socket file of the server, instead of `host` and `port`. */
+  readonly socket?: string;
+  /** The user to log in as. It needs `+info +ping +replconf +sync +psync`. Left out: the default user. */
+  readonly user?: string;
+  /** The password of the user. It is handed over in the environment of the client program, never as an argument. Left out: no login. */
   readonly password?: SecretReference;
+  /** For restores: the folder of this machine where the server keeps its data (`dir`), or the RDB file in it; of a container the folder of its volume. Left out: a restore says it with `--to <dump>.path=<folder>`. */
+  readonly path?: string;
   /** Where the dump program runs. Left out: on this machine. */
   readonly via?: Via;
   /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */
@@ -1712,7 +1718,7 @@ export interface StrategyMysql {
   readonly compress: boolean;
 }
 
-/** A Redis or Valkey server, as an RDB file. Not available in this version: it is checked, but cannot be run yet. */
+/** A Redis or Valkey server, as an RDB file. */
 export interface StrategyRedis {
   /** `redis`: a Redis or Valkey server, as an RDB file. */
   readonly type: 'redis';
@@ -1720,8 +1726,14 @@ export interface StrategyRedis {
   readonly host: string;
   /** The port of the server. */
   readonly port: number;
-  /** The password of the default user. Left out: no login. */
+  /** The socket file of the server, instead of `host` and `port`. */
+  readonly socket?: string;
+  /** The user to log in as. It needs `+info +ping +replconf +sync +psync`. Left out: the default user. */
+  readonly user?: string;
+  /** The password of the user. It is handed over in the environment of the client program, never as an argument. Left out: no login. */
   readonly password?: SecretReference;
+  /** For restores: the folder of this machine where the server keeps its data (`dir`), or the RDB file in it; of a container the folder of its volume. Left out: a restore says it with `--to <dump>.path=<folder>`. */
+  readonly path?: string;
   /** Where the dump program runs. Left out: in the container that uses the volume. */
   readonly via?: Via;
   /** The longest time that the dump, or each member of it, may take. Left out: no limit but that of the run. In milliseconds. */

@@ -65,7 +65,7 @@ function openProgram(output: ProgramOutput, options: TapOptions, signal: AbortSi
     if (exit.code !== null && okCodes.includes(exit.code)) return;
     // We ended it ourselves: whoever made us do so says why.
     if (signal.aborted && exit.signal !== null) throw new BrokenPipe('the source was stopped');
-    throw explainExit(program.argv[0], exit, 'dump');
+    throw explainExit(program.standsFor?.program ?? program.argv[0], exit, 'dump');
   });
   return {
     bytes: stdout,

@@ -12,7 +12,18 @@ export interface Address {
   readonly password?: Secret;
   /** By the URL. */
   readonly database?: string;
+  readonly tls?: Tls;
 }
+
+/** As the parameters of the URL say it. */
+export interface Tls {
+  readonly mode?: TlsMode;
+  /** A file where the programs run. */
+  readonly ca?: string;
+}
+
+const tlsModes = ['DISABLED', 'PREFERRED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY'] as const;
+type TlsMode = (typeof tlsModes)[number];
 
 export type AddressConfig = Pick<
   SourceMysql,
@@ -57,10 +68,7 @@ export function parseUrl(text: string): Address {
   if (url === null || !/^(?:mysql|mariadb):$/.test(url.protocol)) {
     throw new TypeError('`url` is no `mysql://` or `mariadb://` URL');
   }
-  if (url.search !== '') {
-    const [first] = url.searchParams.keys();
-    throw new TypeError(`\`url\` has the parameter \`${first ?? '?'}\`, and none is known`);
-  }
+  const tls = readTls(url.searchParams);
   const [host, user, password, database] = [
     url.hostname.replace(/^\[|\]$/g, ''),
     url.username,
@@ -73,7 +81,25 @@ export function parseUrl(text: string): Address {
     ...(user && { user }),
     ...(password && { password: new Secret(password) }),
     ...(database && { database }),
+    ...(tls && { tls }),
   };
+}
+
+function readTls(parameters: URLSearchParams): Tls | null {
+  const given = Object.fromEntries(parameters);
+  const { 'ssl-mode': mode, 'ssl-ca': ca, ...others } = given;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `\`url\` has the parameter \`${unknown}\`; known are \`ssl-mode\` and \`ssl-ca\``,
+    );
+  }
+  const known = tlsModes.find((one) => one === mode?.toUpperCase().replaceAll('-', '_'));
+  if (mode !== undefined && known === undefined) {
+    throw new TypeError(`\`ssl-mode\` in \`url\` is none of ${tlsModes.join(', ')}`);
+  }
+  if (known === undefined && ca === undefined) return null;
+  return { ...(known && { mode: known }), ...(ca !== undefined && { ca }) };
 }
 
 function decode(text: string): string {

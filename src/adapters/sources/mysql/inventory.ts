@@ -66,8 +66,8 @@ export async function takeInventory(
 function inventorySql({ family }: Server, database: string): string {
   const name = quoteText(database);
   // MySQL remembers sizes for a day otherwise.
-  const fresh = family === 'mysql' ? 'set session information_schema_stats_expiry = 0;' : '';
-  return `${family === 'mysql' ? `/*!80000 ${fresh} */` : ''}
+  const fresh = '/*!80000 set session information_schema_stats_expiry = 0 */;';
+  return `${family === 'mysql' ? fresh : ''}
 select 'schema', default_character_set_name, default_collation_name
   from information_schema.schemata where schema_name = ${name};
 select 'table', t.table_name, t.table_type, ifnull(t.engine, ''), ifnull(e.transactions, ''),

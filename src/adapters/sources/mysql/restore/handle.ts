@@ -44,6 +44,8 @@ export interface DumpFacts {
   readonly charset: string | null;
   readonly collation: string | null;
   readonly tables: number | null;
+  /** Of the database, with its indexes; 0 where nobody says. */
+  readonly sizeBytes: number;
   /** Triggers, events, routines and views: they are code that somebody's rights are needed for. */
   readonly code: number;
   readonly functions: boolean;
@@ -64,6 +66,7 @@ export function readFacts(facts: Json): DumpFacts {
     charset: word(text('charset')),
     collation: word(text('collation')),
     tables: typeof known.tables === 'number' ? known.tables : null,
+    sizeBytes: count('sizeBytes'),
     code: count('triggers') + count('events') + count('routines') + count('views'),
     functions: count('triggers') + count('routines') > 0,
     namesItself: known.namesItself === true,

@@ -2,6 +2,7 @@ import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import { type Grant, isGranted } from '../grants.ts';
 import type { Inventory } from '../inventory.ts';
 import { quoteText } from '../quote.ts';
+import { rowsOf } from '../rows.ts';
 import { isSelected } from '../selection.ts';
 import type { Server } from '../server.ts';
 import type { DumpFacts } from './handle.ts';
@@ -65,12 +66,13 @@ export async function findLacks(
   { live, inventory, dump, grants }: Aimed,
   context: StepContext,
 ): Promise<readonly Finding[]> {
-  const [row = []] = await server.rows(
-    `select current_user(), @@log_bin, @@log_bin_trust_function_creators,
-      (select count(*) from information_schema.collations where collation_name = ${quoteText(dump.collation ?? '')});\n`,
-    context,
+  const rows = await server.rows(lacksSql(dump), context);
+  const [[account = '', collations] = []] = rowsOf(rows, 'account');
+  // Not every series has all of them.
+  const variables = new Map(rows.map(([name = '', value = '']) => [name, value]));
+  const [logBin, trusts] = ['log_bin', 'log_bin_trust_function_creators'].map(
+    (name) => variables.get(name) === 'ON',
   );
-  const [account = '', logBin, trusts, collations] = row;
   const code = inventory?.code ?? [];
   const others = code.filter(({ definer }) => definer !== '' && definer !== account);
   const isSuper = ['SUPER', 'SET USER', 'SET_USER_ID', 'SET_ANY_DEFINER', 'SET_USER'].some(
@@ -87,8 +89,8 @@ export async function findLacks(
   }
   const hasFunctions =
     dump.functions || code.some(({ kind }) => kind !== 'view' && kind !== 'event');
-  const mayCreate = trusts === '1' || isGranted(grants, { privilege: 'SUPER' });
-  if (logBin === '1' && hasFunctions && !mayCreate && grants.length > 0) {
+  const mayCreate = trusts || isGranted(grants, { privilege: 'SUPER' });
+  if (logBin && hasFunctions && !mayCreate && grants.length > 0) {
     const message =
       'the server writes a binary log, and lets this account make no functions and triggers';
     findings.push(
@@ -96,6 +98,12 @@ export async function findLacks(
     );
   }
   return findings;
+}
+
+function lacksSql({ collation }: DumpFacts): string {
+  return `select 'account', current_user(), (select count(*) from information_schema.collations
+    where collation_name = ${quoteText(collation ?? '')});
+show global variables like 'log_bin%';\n`;
 }
 
 export function error(message: string, hint: string): Finding {

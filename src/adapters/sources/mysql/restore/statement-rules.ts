@@ -23,6 +23,7 @@ export interface Rule {
 }
 
 const name = '`(?:[^`]|``)+`';
+const columns = `\\((?:${name}(?:, ?)?)+\\)`;
 const word = '[\\w$\\x80-\\uffff]+';
 const account = `(?:${name}|'[^']*'|${word})(?:@(?:${name}|'[^']*'|[\\w.%-]+))?`;
 const definer = `(?:DEFINER ?= ?${account} )?`;
@@ -54,7 +55,7 @@ const beginning = (pattern: string) => new RegExp(`^${pattern}`, 'is');
 const patterns: readonly Pattern[] = [
   {
     kind: 'rows',
-    is: beginning(`INSERT (?:IGNORE )?INTO ${name} ?(?:\\([^)]*\\) ?)?VALUES`),
+    is: beginning(`INSERT (?:IGNORE )?INTO ${name} ?(?:${columns} ?)?VALUES`),
     mayBeLong: true,
   },
   { kind: 'mode', is: whole(`SET (?:SESSION )?SQL_MODE ?= ?(?<value>${value})`) },
@@ -67,7 +68,7 @@ const patterns: readonly Pattern[] = [
   {
     kind: 'view',
     is: beginning(
-      `CREATE (?:ALGORITHM ?= ?\\w+ )?${definer}(?:SQL SECURITY \\w+ )?VIEW (?<value>${name}) ?(?:\\([^)]*\\) ?)?AS `,
+      `CREATE (?:ALGORITHM ?= ?\\w+ )?${definer}(?:SQL SECURITY \\w+ )?VIEW (?<value>${name}) ?(?:${columns} ?)?AS `,
     ),
     mayBeLong: true,
   },

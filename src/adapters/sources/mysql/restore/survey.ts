@@ -162,7 +162,8 @@ async function findNeeds(
   const isHere = via.isHere && (host === undefined || /^(?:localhost|127\.|::1)/.test(host));
   if (!isHere) return [];
   const [[folder = ''] = []] = await server.rows('select @@datadir;\n', context);
-  return existsSync(folder) ? [{ folder, bytes: wish.plain.bytes }] : [];
+  const bytes = Math.max(wish.plain.bytes, dumpOf(wish).sizeBytes);
+  return existsSync(folder) ? [{ folder, bytes }] : [];
 }
 
 function hasSomething(inventory: Inventory | null): boolean {

@@ -13,7 +13,7 @@ import type { Source } from '../../ports/source.ts';
 import { plainPalette } from '../../reporters/palette.ts';
 import type { Job, NotifierPart } from '../../runner/job.ts';
 import type { SourcePart } from '../../stages/dump-part.ts';
-import type { PipelineFile, RunWishes } from '../../stages/run.ts';
+import type { Origin, PipelineFile, RunWishes } from '../../stages/run.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { renderSettings } from '../config/render-settings.ts';
 import type { Io } from '../io.ts';
@@ -44,9 +44,10 @@ export async function openJob(
 ): Promise<Job> {
   const { plan, place, parts, destinations, locks, state, signatures, restorerFor } = store;
   refuseUnbuilt(plan);
+  // Git is asked while the code of the parts is loaded.
+  const origin = originOf(chosen.repository);
   return {
     plan,
-    file: describeFile(chosen, setting),
     parts: {
       sources: await createSources(store, wishes),
       destinations,
@@ -79,6 +80,7 @@ export async function openJob(
     report,
     mask: io.redactor.mask,
     isAsRead: () => isAsRead(chosen, setting),
+    file: describeFile({ chosen, setting, origin: await origin }),
   };
 }
 
@@ -135,14 +137,18 @@ function freeAt(path: string): number {
   }
 }
 
-function describeFile(
-  { file, repository, sources, shown, tree }: Chosen,
-  setting: Setting,
-): PipelineFile {
+interface Described {
+  readonly chosen: Chosen;
+  readonly setting: Setting;
+  readonly origin: Origin;
+}
+
+function describeFile({ chosen, setting, origin }: Described): PipelineFile {
+  const { file, repository, sources, shown, tree } = chosen;
   return {
     path: file,
     repository,
-    origin: originOf(repository),
+    origin,
     text: sources.get(shown)?.text ?? '',
     resolved: renderSettings(listSettings(tree, setting.guide), plainPalette),
     digest: digestPipeline({ tree }, setting),

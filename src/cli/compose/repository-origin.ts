@@ -1,21 +1,25 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Origin } from '../../stages/run.ts';
 
 /**
  * By what a repository is known: its first commit, which is the same in every clone and in no other repository, and
  * the place that it was cloned from. A shallow clone ends at another commit each time, so that only the place counts.
  */
-export function originOf(repository: string): Origin {
-  const isShallow = ask(repository, 'rev-parse', '--is-shallow-repository');
+export async function originOf(repository: string): Promise<Origin> {
+  const isShallow = await ask(repository, 'rev-parse', '--is-shallow-repository');
   if (isShallow === null) return { names: [], doubt: doubtWithoutGit(repository) };
-  const place = remoteName(repository);
+  const [place, roots] = await Promise.all([
+    remoteName(repository),
+    isShallow === 'true' ? null : ask(repository, 'rev-list', '--max-parents=0', 'HEAD'),
+  ]);
   const names = place === null ? [] : [place];
   if (isShallow === 'true') return { names, doubt: place === null ? homeless : null };
   // None before the first commit.
-  const root = ask(repository, 'rev-list', '--max-parents=0', 'HEAD')?.split('\n').at(-1);
+  const root = roots?.split('\n').at(-1);
   return { names: root ? [root, ...names] : names, doubt: null };
 }
 
@@ -33,11 +37,11 @@ function doubtWithoutGit(repository: string): Origin['doubt'] {
 }
 
 /** Of `origin`, or of the only remote that there is. */
-function remoteName(repository: string): string | null {
-  const remotes = ask(repository, 'remote')?.split('\n') ?? [];
+async function remoteName(repository: string): Promise<string | null> {
+  const remotes = (await ask(repository, 'remote'))?.split('\n') ?? [];
   const remote = remotes.includes('origin') ? 'origin' : remotes[0];
   if (!remote || (remote !== 'origin' && remotes.length > 1)) return null;
-  const url = ask(repository, 'config', '--get', `remote.${remote}.url`);
+  const url = await ask(repository, 'config', '--get', `remote.${remote}.url`);
   return url ? nameOfRemote(url) : null;
 }
 
@@ -63,16 +67,16 @@ function placeOfRemote(url: string): string | null {
   return `${server}/${path.replace(/\/+$/, '').replace(/\.git$/, '')}`;
 }
 
+const execute = promisify(execFile);
+
 /** Nothing that the repository itself configures is started, and it may belong to another user. */
-function ask(repository: string, ...args: readonly string[]): string | null {
+async function ask(repository: string, ...args: readonly string[]): Promise<string | null> {
   const settings = ['safe.directory=*', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'];
   const argv = [...settings.flatMap((setting) => ['-c', setting]), ...args];
   try {
-    return execFileSync('git', argv, {
-      cwd: repository,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    const asked = execute('git', argv, { cwd: repository, encoding: 'utf8' });
+    asked.child.stdin?.end();
+    return (await asked).stdout.trim();
   } catch {
     // No repository, no commit yet, no such setting, or no git.
     return null;

@@ -37,7 +37,7 @@ export async function surveyPipeline(
   const reachable = await openReachable(chosen, io);
   const { plan, destinations, place, parts, state } = reachable;
   const signatures = await readSigners(reachable);
-  const file = { origin: originOf(chosen.repository) };
+  const file = { origin: await originOf(chosen.repository) };
   const owner = {
     plan,
     ownership: await createOwnership({ state, plan, file, wishes: { adopt: [] } }),

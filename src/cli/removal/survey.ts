@@ -30,7 +30,7 @@ export async function survey(
   context: StepContext,
 ): Promise<Survey> {
   const { plan, state, destinations, signatures } = store;
-  const file = { origin: originOf(chosen.repository) };
+  const file = { origin: await originOf(chosen.repository) };
   const ownership = await createOwnership({ state, plan, file, wishes: { adopt: [] } });
   const claimant = { plan, ownership, parts: { destinations, signatures } };
   const strange = await checkOwnersOf(claimant, context);

@@ -129,7 +129,7 @@ async function claim(
   to: Destination,
   context: StepContext,
 ): Promise<void> {
-  const file = { origin: originOf(chosen.repository) };
+  const file = { origin: await originOf(chosen.repository) };
   const ownership = await createOwnership({ state, plan, file, wishes: { adopt: [] } });
   await claimFolder(claimOn({ plan, ownership }, to), context);
   await ownership.remember(to);

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Json } from '../model/run/facts.ts';
 import type { Inspection } from './inspector.ts';
-import type { Command, Place } from './place.ts';
+import type { Command, Exit, Place } from './place.ts';
 import type { Part, StepContext } from './step-context.ts';
 
 /** Something that is backed up. */
@@ -38,6 +38,8 @@ export interface ProgramOutput {
   readonly feed?: (stdin: Writable) => void;
   /** Looks at the bytes as they pass; what it finds is given to `settle`. */
   readonly inspector?: Inspection;
+  /** Why the program has failed, where the source knows better than its last lines; `null` where it does not. */
+  readonly explain?: (exit: Exit) => Error | null;
   /** Called when the program has ended with an accepted code: throws when the dump does not count. */
   readonly settle?: (end: DumpEnd) => Promise<void>;
 }

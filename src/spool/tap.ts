@@ -65,6 +65,8 @@ function openProgram(output: ProgramOutput, options: TapOptions, signal: AbortSi
     if (exit.code !== null && okCodes.includes(exit.code)) return;
     // We ended it ourselves: whoever made us do so says why.
     if (signal.aborted && exit.signal !== null) throw new BrokenPipe('the source was stopped');
+    const known = output.explain?.(exit) ?? null;
+    if (known !== null) throw known;
     throw explainExit(program.standsFor?.program ?? program.argv[0], exit, 'dump');
   });
   return {

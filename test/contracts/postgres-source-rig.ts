@@ -12,7 +12,7 @@ export const readersPassword = 'secret of the reader';
 
 export const usual = {
   ...{ databases: [], schemas: [], tables: [], exclude: [], format: 'custom', jobs: 1 },
-  ...{ owners: 'keep', privileges: 'keep' },
+  ...{ owners: 'keep', privileges: 'keep', idle: 300_000 },
 };
 
 /** A source on a real server, as a superuser unless it is said otherwise. `SUPER` is the reference to its password. */

@@ -138,11 +138,12 @@ export function sourceContract(one: SourceCase): void {
   });
 }
 
-/** Our programs, but for those that watch over them. */
+/** Our programs, but for those that watch over them, and for what a server starts for its clients. */
 function programs(): string[] {
   return descendants()
     .map(({ argv }) => argv)
-    .filter((argv) => !argv.includes('while read -r word group') && !/esbuild|vitest/.test(argv));
+    .filter((argv) => !argv.includes('while read -r word group') && !/esbuild|vitest/.test(argv))
+    .filter((argv) => argv !== '' && !argv.startsWith('postgres: '));
 }
 
 async function names(folder: string): Promise<string[]> {

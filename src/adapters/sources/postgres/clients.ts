@@ -45,7 +45,9 @@ function compareVersions(a: string, b: string): number {
   return (one?.[0] ?? 0) - (other?.[0] ?? 0) || (one?.[1] ?? 0) - (other?.[1] ?? 0);
 }
 
-/** Of the server's own version, else of the next newer one; `null` where all are older than it. */
+/** Of the server's own version, else of the next newer one, the newest of each; `null` where all are older than it. */
 export function chooseClients(clients: readonly Clients[], serverMajor: number): Clients | null {
-  return clients.findLast(({ major }) => major >= serverMajor) ?? null;
+  const fitting = clients.filter(({ major }) => major >= serverMajor);
+  const nearest = Math.min(...fitting.map(({ major }) => major));
+  return fitting.find(({ major }) => major === nearest) ?? null;
 }

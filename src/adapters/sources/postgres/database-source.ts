@@ -3,19 +3,25 @@ import { BackupError } from '../../../model/failures.ts';
 import type { SourcePostgres } from '../../../model/plan.ts';
 import type { DumpEnd, Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
-import type { Around } from './address.ts';
-import { lookAt } from './database-facts.ts';
+import type { Via } from '../../../ports/via.ts';
+import { type Looked, lookAt } from './database-facts.ts';
 import { dumpDirectory } from './directory-dump.ts';
 import { dumpCommand } from './dump-command.ts';
+import { explainDump } from './explain-client.ts';
 import { findingOf } from './finding-of.ts';
 import { judgeRights } from './judge-rights.ts';
-import { openServer, type Server } from './server.ts';
+import { judgeStandby } from './judge-standby.ts';
+import { judgeRoomThere } from './room-there.ts';
+import type { Server } from './server.ts';
 
 export interface DatabaseWish {
   readonly config: SourcePostgres;
-  readonly around: Around;
+  readonly via: Via;
   /** `null`: the one of the URL. */
   readonly database: string | null;
+  readonly open: (context: StepContext) => Promise<Server>;
+  /** Left out: at once. */
+  readonly look?: typeof lookAt;
 }
 
 /** One database, whole or in part. */
@@ -42,11 +48,10 @@ class DatabaseSource implements Source {
   }
 
   async check(context: StepContext): Promise<readonly Finding[]> {
-    const findings = await this.#wish.around.via.check(context);
+    const findings = await this.#wish.via.check(context);
     if (findings.some(({ severity }) => severity === 'error')) return findings;
     try {
-      const { server, database } = await this.#open(context);
-      return [...findings, ...(await this.#judge({ server, database }, context))];
+      return [...findings, ...(await this.#judge(context))];
     } catch (error) {
       context.signal.throwIfAborted();
       return [...findings, findingOf(error)];
@@ -54,24 +59,33 @@ class DatabaseSource implements Source {
   }
 
   async estimate(context: StepContext): Promise<Estimated> {
-    const { server, database } = await this.#open(context);
-    const { sizeBytes: bytes } = await lookAt(server, database, context);
-    const isDirectory = this.#wish.config.format === 'directory' && this.#wish.around.via.isHere;
-    return { bytes, scratchBytes: isDirectory ? bytes : 0 };
+    const bytes = bytesOf(await this.#look(context));
+    const isHere = this.#isDirectory && this.#wish.via.isHere;
+    return { bytes, scratchBytes: isHere ? bytes : 0 };
   }
 
   async dump(context: StepContext): Promise<Output> {
-    const { server, database } = await this.#open(context);
-    const { facts } = await lookAt(server, database, context);
+    const { server, database, facts } = await this.#look(context);
     const { format } = this.#wish.config;
-    context.record({ ...facts, format, ...this.#part });
+    context.record({ ...facts, ...this.#leftOut, format, ...this.#part });
     const wish = { ...this.#wish.config, database };
     if (format === 'directory') return await dumpDirectory(server, wish, context);
     return {
       place: server.place,
       program: dumpCommand(server, wish),
       inspector: { module: inspectors[format] },
+      explain: explainDump('pg_dump', server.label),
       settle: (end) => Promise.resolve(assertComplete(end)),
+    };
+  }
+
+  /** No role is needed for what does not stand in the SQL. */
+  get #leftOut() {
+    const { format, owners, privileges } = this.#wish.config;
+    if (format !== 'plain') return {};
+    return {
+      ...(owners === 'drop' && { owners: [] }),
+      ...(privileges === 'drop' && { grantees: [] }),
     };
   }
 
@@ -82,16 +96,31 @@ class DatabaseSource implements Source {
     return isWhole ? {} : { selection: { schemas, tables, exclude } };
   }
 
-  async #judge({ server, database }: Opened, context: StepContext): Promise<readonly Finding[]> {
-    const looked = await lookAt(server, database, context);
+  get #isDirectory(): boolean {
+    return this.#wish.config.format === 'directory';
+  }
+
+  async #judge(context: StepContext): Promise<readonly Finding[]> {
+    const looked = await this.#look(context);
     // Which tables a pattern means is known to `pg_dump` alone.
     const isWhole = Object.keys(this.#part).length === 0;
-    return isWhole ? judgeRights(looked, database) : [];
+    const isElsewhere = this.#isDirectory && !this.#wish.via.isHere;
+    return [
+      ...(isWhole ? judgeRights(looked, looked.database) : []),
+      ...judgeStandby(looked),
+      ...(isElsewhere ? await judgeRoomThere(looked.server, bytesOf(looked), context) : []),
+    ];
+  }
+
+  async #look(context: StepContext): Promise<Looked & Opened> {
+    const { look = lookAt } = this.#wish;
+    const { server, database } = await this.#open(context);
+    return { ...(await look(server, database, context)), server, database };
   }
 
   async #open(context: StepContext): Promise<Opened> {
-    const { config, around, database } = this.#wish;
-    const server = await openServer(config, around, { database, context });
+    const { database, open } = this.#wish;
+    const server = await open(context);
     const named = database ?? server.database;
     if (named !== null) return { server, database: named };
     throw new BackupError({
@@ -105,6 +134,10 @@ class DatabaseSource implements Source {
 interface Opened {
   readonly server: Server;
   readonly database: string;
+}
+
+function bytesOf({ sizeBytes, indexBytes }: Looked): number {
+  return Math.max(0, sizeBytes - indexBytes);
 }
 
 /** A dump in SQL has a last line; an archive that was not whole was refused on its way. */

@@ -1,3 +1,4 @@
+import { BackupError } from '../../../model/failures.ts';
 import type { SourcePostgres } from '../../../model/plan.ts';
 import type { Command, Exit, Place } from '../../../ports/place.ts';
 import type { ProgramOutput } from '../../../ports/source.ts';
@@ -18,11 +19,11 @@ export async function dumpDirectory(
 ): Promise<ProgramOutput> {
   const { place } = server;
   const folder = await place.scratch('dump', context);
-  const around = { server, context };
-  const more = [`--jobs=${wish.jobs}`, `--file=${folder}`];
-  await run(dumpCommand(server, { ...wish, more }), around);
-  const proving = ['--format=directory', '--file=/dev/null', folder];
-  await run({ argv: [server.program('pg_restore'), ...proving] }, around);
+  const more = [`--jobs=${wish.jobs}`, '--no-sync', `--file=${folder}`];
+  const command = dumpCommand(server, { ...wish, more });
+  const explain = (exit: Exit) => clientFailure('pg_dump', exit, server.label);
+  await readProgram({ place, command, explain }, context);
+  await prove(folder, server, context);
   return {
     place,
     program: { argv: ['tar', '-c', '-f', '-', '-C', folder, '.'] },
@@ -30,17 +31,19 @@ export async function dumpDirectory(
   };
 }
 
-interface Around {
-  readonly server: Server;
-  readonly context: StepContext;
+async function prove(folder: string, server: Server, context: StepContext): Promise<void> {
+  const proving = ['--format=directory', '--file=/dev/null', folder] as const;
+  const command: Command = { argv: [server.program('pg_restore'), ...proving] };
+  await readProgram({ place: server.place, command, explain: incomplete }, context);
 }
 
-/** It says nothing for long, and a run shows that it lives. */
-async function run(command: Command, { server, context }: Around): Promise<void> {
-  const [program] = command.argv;
-  const name = program.split('/').at(-1) ?? program;
-  const explain = (exit: Exit) => clientFailure(name, exit, server.label);
-  await readProgram({ place: server.place, command, explain }, context);
+function incomplete({ code, signal, stderr, failure, lost }: Exit): BackupError {
+  const said = stderr.trim().split('\n').at(-1) || `it ended with ${signal ?? code}`;
+  return new BackupError({
+    code: 'BP5014',
+    message: `pg_restore cannot read the dump to its end: ${failure ?? lost ?? said}`,
+    hint: 'run it again; where it stays so, dump with `format: custom`',
+  });
 }
 
 /** The next database needs the room. */

@@ -69,12 +69,12 @@ const meanings: readonly Meaning[] = [
     hint: 'look in the log of the server: did it end, or did somebody end the connection?',
   },
   {
-    form: /lock timeout|canceling statement due to lock/i,
+    form: /canceling statement due to (?:lock|statement) timeout/i,
     means: 'a table stays locked',
     hint: 'find out who holds the lock (pg_locks): a migration, or an idle transaction',
   },
   {
-    form: /no space left on device|could not (?:extend|write)|disk quota/i,
+    form: /no space left on device|could not extend|disk quota/i,
     means: 'a disk is full',
     hint: 'make room where the message says',
   },
@@ -95,7 +95,7 @@ const other = { means: 'it refuses', hint: 'correct what it says' };
 /** Why a client program has failed, in words of what it was asked for. */
 export function clientFailure(program: string, exit: Exit, label: string): BackupError {
   const { code, signal, stderr, failure, lost } = exit;
-  const known = meanings.find(({ form }) => form.test(stderr));
+  const known = findMeaning(exit);
   const how =
     failure ?? lost ?? (signal === null ? `ended with ${code}` : `was killed by ${signal}`);
   const says =
@@ -108,6 +108,16 @@ export function clientFailure(program: string, exit: Exit, label: string): Backu
   });
 }
 
+/** Why the program of a dump has failed, where it says so in words that are known. */
+export function explainDump(program: string, label: string) {
+  return (exit: Exit): BackupError | null =>
+    exit.code !== null && findMeaning(exit) ? clientFailure(program, exit, label) : null;
+}
+
+function findMeaning({ stderr }: Exit): Meaning | undefined {
+  return meanings.find(({ form }) => form.test(stderr));
+}
+
 /** The line that says why; others only tell where. */
 function lastWords(stderr: string): string {
   const lines = stderr
@@ -116,5 +126,7 @@ function lastWords(stderr: string): string {
     .map((line) => line.trim());
   const telling = lines.filter((line) => /(?:error|fatal|panic):/i.test(line));
   const line = telling.at(-1) ?? lines.at(-1) ?? '';
-  return line.replace(/^(?:psql|pg_dump|pg_dumpall|pg_restore): (?:error: )?/, '');
+  const table = /was: (LOCK TABLE .{1,200}?)(?: IN ACCESS SHARE MODE|$)/m.exec(stderr)?.[1];
+  const said = line.replace(/^(?:psql|pg_dump|pg_dumpall|pg_restore): (?:error: )?/, '');
+  return table === undefined ? said : `${said} (${table})`;
 }

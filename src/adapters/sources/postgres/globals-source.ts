@@ -2,23 +2,24 @@ import { extname } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
 import type { Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { explainDump } from './explain-client.ts';
 import { findingOf } from './finding-of.ts';
-import type { Server } from './server.ts';
+import type { Reached } from './maintenance.ts';
 import { connectionTo } from './sql.ts';
 
 const module = new URL(`footer-inspector${extname(import.meta.url)}`, import.meta.url).href;
 
 /** The roles and tablespaces of a server, without passwords: whoever may dump databases need not be a superuser. */
-export function createGlobalsSource(open: (context: StepContext) => Promise<Server>): Source {
+export function createGlobalsSource(open: (context: StepContext) => Promise<Reached>): Source {
   return new GlobalsSource(open);
 }
 
 class GlobalsSource implements Source {
   readonly kind = 'postgres';
   readonly suffix = 'sql';
-  readonly #open: (context: StepContext) => Promise<Server>;
+  readonly #open: (context: StepContext) => Promise<Reached>;
 
-  constructor(open: (context: StepContext) => Promise<Server>) {
+  constructor(open: (context: StepContext) => Promise<Reached>) {
     this.#open = open;
   }
 
@@ -27,6 +28,7 @@ class GlobalsSource implements Source {
       await this.#open(context);
       return [];
     } catch (error) {
+      context.signal.throwIfAborted();
       return [findingOf(error)];
     }
   }
@@ -36,15 +38,16 @@ class GlobalsSource implements Source {
   }
 
   async dump(context: StepContext): Promise<Output> {
-    const server = await this.#open(context);
-    const facts = await server.ask<Counted>(counted, 'postgres', context);
+    const { server, name } = await this.#open(context);
+    const facts = await server.ask<Counted>(counted, name, context);
     context.record({ content: 'globals', ...facts, clientVersion: server.clientVersion });
     return {
       place: server.place,
       program: server.command('pg_dumpall', [
-        ...['-w', '-d', connectionTo('postgres'), '--globals-only', '--no-role-passwords'],
+        ...['-w', '-d', connectionTo(name), '--globals-only', '--no-role-passwords'],
       ]),
       inspector: { module },
+      explain: explainDump('pg_dumpall', server.label),
       settle: ({ found }) => {
         // By the inspector of this source.
         const { isComplete } = (found ?? {}) as { readonly isComplete?: boolean };

@@ -3,10 +3,12 @@ import type { Expands, Member } from '../../../ports/expands.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { toSlug } from '../../../util/slug.ts';
 import type { Around } from './address.ts';
+import { lookAt } from './database-facts.ts';
 import { createDatabaseSource } from './database-source.ts';
 import { findingOf } from './finding-of.ts';
 import { createGlobalsSource } from './globals-source.ts';
-import { openServer, type Server } from './server.ts';
+import { maintenance, openFirst, type Reached } from './maintenance.ts';
+import { openServer } from './server.ts';
 
 /** Several databases of a server, each an artifact of its own; with all of them, its roles and tablespaces. */
 export function createServerSource(config: SourcePostgres, around: Around): Expands {
@@ -18,6 +20,8 @@ class ServerSource implements Expands {
   readonly seeks = 'database on the server that accepts connections';
   readonly #config: SourcePostgres;
   readonly #around: Around;
+  #reached: Promise<Reached> | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(config: SourcePostgres, around: Around) {
     this.#config = config;
@@ -28,10 +32,11 @@ class ServerSource implements Expands {
     const findings = await this.#around.via.check(context);
     if (findings.some(({ severity }) => severity === 'error')) return findings;
     try {
-      const names = await this.#list(context);
-      const { databases } = this.#config;
-      const lost = databases.filter((name) => !names.includes(name));
-      return [...findings, ...lost.map(notThere)];
+      const { connectable, closed } = await this.#list(context);
+      const { all, databases } = this.#config;
+      const lost = databases.filter((name) => !connectable.includes(name));
+      const left = all === true ? closed : [];
+      return [...findings, ...lost.map(notThere), ...left.map(leftOut)];
     } catch (error) {
       context.signal.throwIfAborted();
       return [...findings, findingOf(error)];
@@ -40,17 +45,22 @@ class ServerSource implements Expands {
 
   async expand(context: StepContext): Promise<readonly Member[]> {
     const { all, databases } = this.#config;
-    const names = all === true ? await this.#list(context) : databases;
-    const members = names.map((database) => this.#member(database));
-    return all === true ? [...members, this.#globals()] : members;
+    if (all !== true) return databases.map((database) => this.#member(database));
+    const { connectable } = await this.#list(context);
+    return [...connectable.map((database) => this.#member(database)), this.#globals()];
   }
 
   #member(database: string): Member {
+    const { via } = this.#around;
     return {
       name: toSlug(database),
       label: database,
       definition: { database },
-      source: createDatabaseSource({ config: this.#config, around: this.#around, database }),
+      source: createDatabaseSource({
+        ...{ config: this.#config, via, database },
+        open: async (context) => (await this.#open(context)).server,
+        look: (...question) => this.#inTurn(() => lookAt(...question)),
+      }),
     };
   }
 
@@ -63,31 +73,57 @@ class ServerSource implements Expands {
     };
   }
 
-  async #list(context: StepContext): Promise<readonly string[]> {
-    return await (await this.#open(context)).ask<readonly string[]>(
-      listed,
-      this.#anyDatabase,
-      context,
-    );
+  async #list(context: StepContext): Promise<Listed> {
+    const { server, name } = await this.#open(context);
+    return await server.ask<Listed>(listed, name, context);
   }
 
-  async #open(context: StepContext): Promise<Server> {
-    return await openServer(this.#config, this.#around, { database: this.#anyDatabase, context });
+  /** The same for all databases. A server that could not be opened is tried anew by whoever asks next. */
+  #open(context: StepContext): Promise<Reached> {
+    const names = [...this.#config.databases, ...maintenance];
+    this.#reached ??= openFirst(names, (database) =>
+      openServer(this.#config, this.#around, { database, context }),
+    ).catch((error: unknown) => {
+      this.#reached = null;
+      throw error;
+    });
+    return this.#reached;
   }
 
-  /** One that the role may surely use is better than one that it may have no business in. */
-  get #anyDatabase(): string {
-    return this.#config.databases[0] ?? 'postgres';
+  /** All databases at once would take the connections that the application needs. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(work);
+    this.#turn = next.catch(() => undefined);
+    return next;
   }
 }
 
-const listed = `SELECT coalesce(json_agg(datname ORDER BY datname), '[]') FROM pg_database
-  WHERE datallowconn AND NOT datistemplate`;
+interface Listed {
+  readonly connectable: readonly string[];
+  /** Templates, and those that let nobody in; without the two that every server has. */
+  readonly closed: readonly string[];
+}
+
+const named = (condition: string) =>
+  `coalesce(json_agg(datname ORDER BY datname) FILTER (WHERE ${condition}), '[]')`;
+
+const isData = 'datallowconn AND NOT datistemplate';
+
+const listed = `SELECT json_build_object('connectable', ${named(isData)},
+  'closed', ${named(`NOT (${isData}) AND datname NOT IN ('template0', 'template1')`)}) FROM pg_database`;
 
 function notThere(database: string): Finding {
   return {
     severity: 'error',
     message: `there is no database ${database}, or it accepts no connections`,
     hint: 'correct `databases`: capital letters count',
+  };
+}
+
+function leftOut(database: string): Finding {
+  return {
+    severity: 'warning',
+    message: `the database ${database} is a template or accepts no connections: it is left out`,
+    hint: 'ALTER DATABASE … IS_TEMPLATE false ALLOW_CONNECTIONS true if it is data, or drop it',
   };
 }

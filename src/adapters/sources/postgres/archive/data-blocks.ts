@@ -70,7 +70,8 @@ export class DataBlocks {
   }
 
   #take(sign: number, value: number): void {
-    if (sign !== 0) throw new Error('a length in it is negative');
+    // The number of a large object has no sign, and is written as if it had one.
+    if (sign !== 0 && this.#state !== 'object') throw new Error('a length in it is negative');
     if (this.#state === 'length') this.#takeLength(value);
     else if (this.#state === 'entry') this.#takeEntry(value);
     // The number of a large object; none ends the block.

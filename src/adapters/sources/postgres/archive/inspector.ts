@@ -72,6 +72,11 @@ class Head {
         this.#give(Buffer.alloc(0));
         continue;
       }
+      if (this.#kept.length === 0 && bytes.length - at >= wish.take) {
+        at += wish.take;
+        this.#give(bytes.subarray(at - wish.take, at));
+        continue;
+      }
       const missing = wish.take - this.#kept.length;
       const some = bytes.subarray(at, at + missing);
       at += some.length;

@@ -3,6 +3,7 @@ import type { RestoreParts } from '../../../../ports/definition.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
 import { type AddressConfig, asAdmin, resolveAddress } from '../address.ts';
 import { chooseClients, findClients } from '../clients.ts';
+import { maintenance, openFirst } from '../maintenance.ts';
 import { openServer, Server } from '../server.ts';
 import { RestoreServer } from './server.ts';
 
@@ -33,23 +34,6 @@ export async function openForRestore(
   if (fitting === null) throw tooOld(clientMajor, server);
   const address = await resolveAddress(admin, parts);
   return new RestoreServer(new Server(server.place, address, fitting), name);
-}
-
-/** Every server has them, unless somebody has removed one. */
-const maintenance = ['postgres', 'template1'];
-
-async function openFirst(
-  [name = 'template1', ...others]: readonly string[],
-  open: (name: string) => Promise<Server>,
-): Promise<{ readonly server: Server; readonly name: string }> {
-  try {
-    return { server: await open(name), name };
-  } catch (error) {
-    const isMissing =
-      error instanceof BackupError && /database "[^\n]*" does not exist/.test(error.message);
-    if (!isMissing || others.length === 0) throw error;
-    return await openFirst(others, open);
-  }
 }
 
 function tooOld(clientMajor: number, { clientVersion }: Server): BackupError {

@@ -51,6 +51,10 @@ const meanings: Readonly<Record<number, Meaning>> = {
     hint: "create one for this host: CREATE USER 'backup'@'<host>'",
   },
   1142: noPrivilege,
+  1205: {
+    means: 'somebody holds a table for too long',
+    hint: 'stop the application, or end its long transaction, and try again',
+  },
   1227: noPrivilege,
   1251: {
     means: 'this client is too old for the way the account logs in',

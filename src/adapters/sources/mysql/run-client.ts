@@ -40,11 +40,15 @@ export interface Question {
   readonly database?: string;
 }
 
+/** Whoever holds a table is waited for, but not for a day. */
+export const patience = '--init-command=SET SESSION lock_wait_timeout = 30';
+
 const usual = [
   '--batch',
   '--skip-column-names',
   '--default-character-set=utf8mb4',
   '--connect-timeout=10',
+  patience,
 ] as const;
 
 /** All rows of all results. Rejects with what the first statement that fails has failed of. */

@@ -4,7 +4,7 @@ import type { Command } from '../../../../ports/place.ts';
 import { parseClientError } from '../explain-client.ts';
 import type { Program } from '../programs.ts';
 import { quoteName } from '../quote.ts';
-import { clientCommand } from '../run-client.ts';
+import { clientCommand, patience } from '../run-client.ts';
 
 export interface LoadTarget {
   readonly client: Program;
@@ -27,7 +27,7 @@ export const wholeTable = 'run_pipeline_whole';
 export function loadCommand({ client, options, database, calledBy, file }: LoadTarget): Command {
   const parameters = [
     ...['--batch', '--binary-mode', '--loose-sandbox', '--default-character-set=utf8mb4'],
-    ...['--connect-timeout=10', '--max-allowed-packet=1G', `--database=${database}`],
+    ...['--connect-timeout=10', '--max-allowed-packet=1G', patience, `--database=${database}`],
   ] as const;
   const open = file === undefined ? '' : 'exec <"$RP_FILE"; ';
   const before = `${open}IFS= read -r first; ${calledBy === null ? '' : renaming}`;

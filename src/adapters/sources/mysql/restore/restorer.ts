@@ -17,7 +17,7 @@ import { type Access, createAccess } from '../access.ts';
 import { findingOf, type Server } from '../server.ts';
 import { loadAccounts, surveyAccounts } from './accounts.ts';
 import type { DumpOptions } from './dump-inspector.ts';
-import { notPutBack } from './failures.ts';
+import { notPutBack, restoring } from './failures.ts';
 import { finishBeside } from './finish-load.ts';
 import { callsOf, fromHandle, type MysqlHandle, toHandle } from './handle.ts';
 import { explainLoad, loadCommand } from './load-command.ts';
@@ -83,7 +83,11 @@ class MysqlRestorer implements Restorer, Inspects {
     return { module, options: { ...optionsFor(fromHandle(handle)) } };
   }
 
-  async load(handle: Handle, context: StepContext): Promise<Loading> {
+  load(handle: Handle, context: StepContext): Promise<Loading> {
+    return restoring(() => this.#load(handle, context));
+  }
+
+  async #load(handle: Handle, context: StepContext): Promise<Loading> {
     const known = fromHandle(handle);
     if (known.way === 'accounts') return loadAccounts(known);
     const inspector = this.inspection(handle);
@@ -103,23 +107,25 @@ class MysqlRestorer implements Restorer, Inspects {
         settle: explainLoad,
       },
       inspector,
-      finish: (found) => finishBeside(server, { handle: known, found }, context),
+      finish: (found) => restoring(() => finishBeside(server, { handle: known, found }, context)),
     };
   }
 
   async activate(handle: Handle, context: StepContext): Promise<void> {
     const known = fromHandle(handle);
     if (known.way === 'accounts') return;
-    const server = await this.#open(context);
-    if (known.way === 'swap') await exchange(server, known, context);
-    else await overwrite(server, known, context);
+    await restoring(async () => {
+      const server = await this.#open(context);
+      if (known.way === 'swap') await exchange(server, known, context);
+      else await overwrite(server, known, context);
+    });
   }
 
   async rollback(handle: Handle, context: StepContext): Promise<void> {
     const known = fromHandle(handle);
     if (known.way === 'accounts') return await rm(known.file, { force: true });
     if (known.way === 'overwrite') return await takeAside(known);
-    await takeBack(await this.#open(context), known, context);
+    await restoring(async () => takeBack(await this.#open(context), known, context));
   }
 
   async settle(handle: Handle, wish: SettleWish, context: StepContext): Promise<Settled> {
@@ -128,7 +134,9 @@ class MysqlRestorer implements Restorer, Inspects {
     if (known.way === 'overwrite') await settleAside(known);
     if (known.way !== 'swap') return { kept: [] };
     const discards = wish.discardPrevious || known.discardPrevious;
-    const kept = await conclude(await this.#open(context), { handle: known, discards }, context);
+    const kept = await restoring(async () =>
+      conclude(await this.#open(context), { handle: known, discards }, context),
+    );
     return { kept: kept === null ? [] : [kept] };
   }
 

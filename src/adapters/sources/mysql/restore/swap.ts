@@ -110,14 +110,13 @@ export function move(name: string, from: string, to: string): string {
   return `${quoteName(from)}.${table} to ${quoteName(to)}.${table}`;
 }
 
-/** All or none. Whoever works on one of them is waited for, but not for ever. */
+/** All or none. */
 export async function rename(
   server: Server,
   moves: readonly string[],
   context: StepContext,
 ): Promise<void> {
-  const sql = `set session lock_wait_timeout = 30;\nrename table\n  ${moves.join(',\n  ')};\n`;
-  await server.rows(sql, context);
+  await server.rows(`rename table\n  ${moves.join(',\n  ')};\n`, context);
 }
 
 async function makeCode(

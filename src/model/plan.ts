@@ -1859,7 +1859,7 @@ export interface Via {
   readonly service?: string;
   /** Run on this host, as `user@host`. Ports and jump hosts belong in the SSH configuration under a host alias. */
   readonly ssh?: string;
-  /** Run with `sudo` on the other host, without asking for a password: the rule there must allow exactly the programs that are needed. */
+  /** Run with `sudo` on the other host, without asking for a password: a rule there must allow `/bin/sh`, by which programs are started, and ended with the same rights. */
   readonly sudo: boolean;
   /** The private key for SSH. Left out, SSH uses its own configuration and agent. */
   readonly identity?: SecretReference;

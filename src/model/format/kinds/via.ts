@@ -25,7 +25,7 @@ export const via: Fragment = map(
       'Run on this host, as `user@host`. Ports and jump hosts belong in the SSH configuration under a host alias.',
     ),
     sudo: flag(
-      'Run with `sudo` on the other host, without asking for a password: the rule there must allow exactly the programs that are needed.',
+      'Run with `sudo` on the other host, without asking for a password: a rule there must allow `/bin/sh`, by which programs are started, and ended with the same rights.',
       false,
     ),
     identity: secret(

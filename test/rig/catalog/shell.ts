@@ -6,12 +6,26 @@ export interface Ended {
   readonly output: string;
 }
 
+interface Shell {
+  readonly cwd: string;
+  readonly gnupgHome?: string;
+  readonly shell?: string;
+  /** Further variables. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs lines as a person would paste them, ending at the first that fails. Standard input is empty. */
 export async function runShell(
   script: string,
-  { cwd, gnupgHome, shell = 'sh' }: { cwd: string; gnupgHome?: string; shell?: string },
+  { cwd, gnupgHome, shell = 'sh', env: more = {} }: Shell,
 ): Promise<Ended> {
-  const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', HOME: cwd, GNUPGHOME: gnupgHome };
+  const env = {
+    PATH: process.env.PATH,
+    LC_ALL: 'C.UTF-8',
+    HOME: cwd,
+    GNUPGHOME: gnupgHome,
+    ...more,
+  };
   const running = promisify(execFile)(shell, ['-ec', `exec 2>&1 </dev/null\n${script}`], {
     cwd,
     env,

@@ -10,14 +10,18 @@ export interface ByHand {
 }
 
 /** Takes one copy away, as on the day on which nothing else is left, and does what its page says. */
-export async function restoreByHand(site: Site, gnupgHome: string): Promise<ByHand> {
+export async function restoreByHand(
+  site: Site,
+  gnupgHome: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ByHand> {
   const [id = ''] = namesIn(site.path('nas/shop')).filter((name) => name.includes('T'));
   const folder = site.path('by-hand');
   cpSync(site.path('nas/shop', id), folder, { recursive: true });
   const page = readFileSync(`${folder}/RESTORE.md`, 'utf8');
   const outputs: string[] = [];
   for (const script of commandsOf(page)) {
-    outputs.push(await mustRun(script, { cwd: folder, gnupgHome, shell: 'sh' }));
+    outputs.push(await mustRun(script, { cwd: folder, gnupgHome, shell: 'sh', env }));
   }
   expect(outputs.join('')).toContain('the page is right');
   await mustRun('gpgconf --kill all', { cwd: folder, gnupgHome });

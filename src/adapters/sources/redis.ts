@@ -41,4 +41,5 @@ export const redis: Definition = {
   locatedBy: ['host', 'port', 'socket', 'path'],
   runsAnywhere: true,
   load: () => import('./redis/redis.ts'),
+  loadRestorer: () => import('./redis/restore/restorer.ts'),
 };

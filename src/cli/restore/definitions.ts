@@ -59,7 +59,7 @@ function defineByLine(
 ): DumpDefinition | null {
   if (type === 'files' && to[`${id}.into`]) return { id, type, paths: [], exclude: [] };
   if (servers.includes(type)) return defineServer({ id, type }, to);
-  const path = type === 'sqlite' ? to[`${id}.path`] : undefined;
+  const path = ['sqlite', 'redis'].includes(type) ? to[`${id}.path`] : undefined;
   return path === undefined ? null : { id, type, path };
 }
 

@@ -6,6 +6,7 @@ import { createLocalVia } from '../../../src/adapters/places/local/local.ts';
 import { createRestorer as createFiles } from '../../../src/adapters/sources/files/restore/restorer.ts';
 import type { Definition as Postgres } from '../../../src/adapters/sources/postgres/restore/definition.ts';
 import { createRestorer as createPostgres } from '../../../src/adapters/sources/postgres/restore/restorer.ts';
+import { createRestorer as createRedis } from '../../../src/adapters/sources/redis/restore/restorer.ts';
 import { createRestorer as createSqlite } from '../../../src/adapters/sources/sqlite/restore/restorer.ts';
 import type { RestoreParts } from '../../../src/ports/definition.ts';
 import type { Handle } from '../../../src/ports/restorer.ts';
@@ -15,7 +16,7 @@ import { thisMachine } from '../destination/this-machine.ts';
 
 /** What `step-program.ts <file>` is asked for. */
 export interface StepOrder {
-  readonly kind: 'files' | 'sqlite' | 'postgres';
+  readonly kind: 'files' | 'sqlite' | 'postgres' | 'redis';
   readonly paths: readonly string[];
   readonly repository: string;
   readonly handle: Handle;
@@ -44,6 +45,7 @@ const parts: RestoreParts = { place: thisMachine, via, repository, secrets, guar
 const restorer = {
   files: () => createFiles({ paths, exclude: [] }, parts),
   sqlite: () => createSqlite({ path: paths[0] ?? '' }, parts),
+  redis: () => createRedis({ path: paths[0] ?? '' }, parts),
   postgres: () => createPostgres(order.server ?? {}, parts),
 }[kind]();
 

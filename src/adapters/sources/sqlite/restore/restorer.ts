@@ -23,13 +23,13 @@ import {
 import { makeParents, removeParents } from '../../../../util/exchange/parents.ts';
 import { writeReceipt } from '../../../../util/exchange/receipt.ts';
 import type { Seat } from '../../../../util/exchange/seat.ts';
+import { takeRights } from '../../../../util/exchange/take-rights.ts';
 import { fromHandle, toHandle } from './handle.ts';
 import { describeUsers } from './in-use.ts';
 import { type Destined, findLive } from './member-path.ts';
 import { prepareSeat } from './prepare.ts';
 import { analyze, assertWhole } from './prove.ts';
 import { surveyDatabase, surveyNothing } from './survey.ts';
-import { takeRights } from './take-rights.ts';
 
 type Definition = Pick<SourceSqlite, 'path'>;
 

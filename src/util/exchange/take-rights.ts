@@ -10,13 +10,13 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { ExchangeError } from '../../../../util/exchange/exchange.ts';
-import type { Seat } from '../../../../util/exchange/seat.ts';
+import { ExchangeError } from './exchange.ts';
+import type { Seat } from './seat.ts';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /**
- * Of the database that it replaces, or of the folder: the application must be able to open it. What lies beside is
+ * Of the file that it replaces, or of the folder: the application must be able to open it. What lies beside is
  * never followed: whoever may write in the folder could have put a link there, and would be given what it leads to.
  */
 export function takeRights({ live, beside }: Pick<Seat, 'live' | 'beside'>): void {

@@ -1,11 +1,17 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../src/adapters/sources/postgres/restore/definition.ts';
+import { objectOf } from '../../src/adapters/sources/postgres/restore/handle.ts';
 import type { RestoreWish } from '../../src/ports/restorer.ts';
-import { hasPostgres } from '../rig/servers/postgres.ts';
+import { hasPostgres, postgresPrograms } from '../rig/servers/postgres.ts';
 import { plantSample, stateOf } from '../rig/servers/postgres-sample.ts';
 import { feed, fromFile } from './load.ts';
 import { rigOfFile } from './postgres-restore-rig.ts';
-import { load, prepareRestore } from './restorer.ts';
+import { load, partsOf, prepareRestore } from './restorer.ts';
+import { localPlace } from './source.ts';
+import { temporaryFolder } from './step-context.ts';
 
 describe.skipIf(!hasPostgres())('a database of PostgreSQL', { timeout: 60_000 }, () => {
   const rig = rigOfFile();
@@ -86,6 +92,58 @@ describe.skipIf(!hasPostgres())('a database of PostgreSQL', { timeout: 60_000 },
     expect(kept).toEqual([expect.stringContaining('orders_before_20261120T021700Z-k3f7')]);
     expect(databases()).toHaveLength(2);
     expect(() => rowsOf(databases()[1] ?? '')).toThrow(/not currently accepting connections/);
+  });
+
+  test('is loaded by newer programs than the server, which say what it does not know', async () => {
+    const folder = await temporaryFolder();
+    const at = `PATH=${postgresPrograms}:$PATH`;
+    const script = {
+      pg_dump: "echo 'pg_dump (PostgreSQL) 17.2'",
+      psql: `${at} exec psql "$@"`,
+      pg_restore: `case " $*" in *" -d "*) echo 'pg_restore: error: unrecognized configuration parameter' >&2; exit 1;; esac
+        ${at} pg_restore "$@" && sed -i 's/^SET lock_timeout = 0;$/&\nSET transaction_timeout = 0;/' "$4"`,
+    };
+    for (const [name, text] of Object.entries(script)) {
+      await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    }
+    const one = rig.current.caseOf({});
+    const given = await prepareRestore(one, 'new');
+    const place = localPlace({ PATH: `${folder}:${process.env.PATH}` });
+    const restorer = one.create(partsOf({ ...given, place }));
+    const facts = { ...objectOf(given.wish.facts), clientVersion: '17.2' };
+    const handle = await restorer.prepare({ ...given.wish, facts }, given.context);
+    await feed(await restorer.load(handle, given.context), fromFile(given.dumpFile), given.context);
+    await restorer.activate(handle, given.context);
+    expect(rig.current.stateOf('orders')).toBe(given.restored);
+  });
+
+  test('is not loaded of SQL that would start programs', async () => {
+    const one = rig.current.caseOf({ format: 'plain' });
+    for (const [at, command] of [
+      ['\nCOPY ', '\\! touch HERE'],
+      ['\n-- PostgreSQL database dump complete', "\\copy notes to program 'touch HERE'"],
+      ['\nCOPY ', "COPY (SELECT 1) TO PROGRAM 'touch HERE';"],
+    ] as const) {
+      const given = await prepareRestore(one, 'new');
+      const { restorer, handle, context, dumpFile, repository } = given;
+      const file = join(repository, 'touched');
+      const dump = await readFile(dumpFile, 'utf8');
+      const hostile = dump.replace(at, `\n${command.replace('HERE', file)}${at}`);
+      expect(hostile).not.toBe(dump);
+      const loading = await restorer.load(handle, context);
+      await expect(feed(loading, Buffer.from(hostile), context)).rejects.toMatchObject({
+        code: 'BP5111',
+      });
+      await restorer.rollback(handle, context);
+      // Nobody looks, and psql itself is kept from it.
+      const { inspector: _, ...blind } = await restorer.load(handle, context);
+      if (command.startsWith('\\')) {
+        await expect(feed(blind, Buffer.from(hostile), context)).rejects.toThrow(/restricted/);
+      }
+      await restorer.rollback(handle, context);
+      expect(rig.current.stateOf('orders')).toBe(given.live);
+      expect(existsSync(file)).toBe(false);
+    }
   });
 
   test('gets statistics where they are wanted', async () => {

@@ -166,9 +166,20 @@ function judgeServer({ situation, wish: { facts }, leaves }: Judged): readonly F
 
 /** What an older server does not know ends a restore in its middle. */
 function judgeVersion(facts: Json, version: number): Finding[] {
-  const of = textIn(facts, 'serverVersion');
-  const [then, now] = [Number.parseInt(of ?? '', 10), Math.floor(version / 10_000)];
-  if (!(then > now)) return [];
+  const [then, client] = ['serverVersion', 'clientVersion'].map((key) =>
+    Number.parseInt(textIn(facts, key) ?? '0', 10),
+  );
+  const now = Math.floor(version / 10_000);
+  if (textIn(facts, 'format') === 'plain' && (client ?? 0) >= 17 && now < 17) {
+    const hint = 'restore it to a newer server, or take the line away by hand';
+    return [
+      error(
+        `pg_dump ${client} has written \`SET transaction_timeout\` into the SQL, which a server of version ${now} does not know`,
+        hint,
+      ),
+    ];
+  }
+  if (!((then ?? 0) > now)) return [];
   const hint = `restore it to a server of version ${then}, or a newer one: \`--to <dump>.host=…\``;
   return [error(`the dump is of PostgreSQL ${then}, and the server is version ${now}`, hint)];
 }

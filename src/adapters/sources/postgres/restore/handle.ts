@@ -42,6 +42,8 @@ export interface PostgresHandle {
   readonly shape: Shape | null;
   /** Of a database that is replaced in place; empty for all of them. */
   readonly schemas: readonly string[];
+  /** An archive goes as SQL, because `pg_restore` says things to a server that it does not know. */
+  readonly isAsSql: boolean;
   /** Where the dump lies until it is loaded, in the place of the programs; `null` where it is read as it comes. */
   readonly archive: string | null;
 }

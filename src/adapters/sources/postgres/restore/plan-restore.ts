@@ -11,6 +11,8 @@ interface Planning {
   readonly wish: RestoreWish;
   readonly expected: Expected;
   readonly selection: Selection;
+  /** Of the client programs that load it. */
+  readonly clientMajor: number;
 }
 
 /** Chooses all names. The file is chosen where one is needed. */
@@ -29,6 +31,7 @@ export function planRestore(planning: Planning): PostgresHandle {
     token: randomBytes(8).toString('hex'),
     mayReplace: existing !== 'refuse',
     discardPrevious: existing === 'overwrite',
+    isAsSql: isAsSql(planning),
     ...{
       analyzes,
       expected,
@@ -46,8 +49,19 @@ function wayOf({ situation, wish, selection }: Planning): PostgresHandle['way'] 
   return mayReplace && (selection.schemas.length > 0 || !role.mayCreate) ? 'in place' : 'swap';
 }
 
+/** Since that version `pg_restore` begins with a setting that no server before it has. */
+const newSetting = 17;
+
+function isAsSql({ clientMajor, situation: { version }, expected }: Planning): boolean {
+  const isOlder = version < newSetting * 10_000;
+  return clientMajor >= newSetting && isOlder && expected.format !== 'plain';
+}
+
 /** Whether the dump lies in a file before it is loaded. */
-export function needsFile({ way, expected }: PostgresHandle, jobs: number): boolean {
-  if (way === 'in place' || expected.format === 'directory') return true;
+export function needsFile(
+  { way, isAsSql: isSql, expected }: PostgresHandle,
+  jobs: number,
+): boolean {
+  if (way === 'in place' || isSql || expected.format === 'directory') return true;
   return expected.format === 'custom' && jobs > 1;
 }

@@ -115,7 +115,9 @@ class PostgresRestorer implements Restorer {
     const selection = selectionOf(wish.facts, this.#definition);
     const server = await this.#open(database, expected, context);
     const situation = await lookAround(server, database, context);
-    const handle = planRestore({ database, situation, wish, expected, selection });
+    const { clientMajor } = server;
+    const planning = { database, situation, wish, expected, selection, clientMajor };
+    const handle = planRestore(planning);
     return { server, situation, selection, handle };
   }
 
@@ -137,7 +139,8 @@ class PostgresRestorer implements Restorer {
     if (!needsFile(handle, this.#jobs) || !this.#parts.via.isHere) return [];
     const folder = dirname(dirname(await context.scratch.path('dump')));
     // As an archive and as the SQL that is made of it.
-    const times = handle.way === 'in place' && handle.expected.format !== 'plain' ? 2 : 1;
+    const { way, isAsSql, expected } = handle;
+    const times = isAsSql || (way === 'in place' && expected.format !== 'plain') ? 2 : 1;
     return [{ folder, bytes: plain.bytes * times }];
   }
 

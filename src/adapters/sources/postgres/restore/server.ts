@@ -26,6 +26,10 @@ export class RestoreServer {
     return this.#server.label;
   }
 
+  get clientMajor(): number {
+    return Number.parseInt(this.#server.clientVersion, 10);
+  }
+
   program(name: ProgramName): string {
     return this.#server.program(name);
   }

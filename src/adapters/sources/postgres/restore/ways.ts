@@ -5,10 +5,10 @@ import {
   assertUntouched,
   forgetMark,
   loadAside,
-  removeAside,
+  pathOf,
   replaceContent,
 } from './in-place/in-place.ts';
-import { removeArchive } from './load/archive-file.ts';
+import { removeAside } from './load/as-sql.ts';
 import { loadDatabase } from './load/load-database.ts';
 import type { LeftOut } from './load/programs.ts';
 import type { RestoreServer } from './server.ts';
@@ -50,12 +50,12 @@ const inPlace: Way = {
   load: ({ server, ...wish }, context) => Promise.resolve(loadAside(server, wish, context)),
   activate: ({ server, ...wish }, context) => replaceContent(server, wish, context),
   rollback: async ({ server, handle }, context) => {
-    await removeAside(server, handle, context);
+    await removeAside(server, pathOf(handle), context);
     await assertUntouched(server, handle, context);
   },
   settle: async ({ server, handle }, _wish, context) => {
     await forgetMark(server, handle, context);
-    await removeAside(server, handle, context);
+    await removeAside(server, pathOf(handle), context);
     return { kept: [] };
   },
 };
@@ -66,6 +66,5 @@ async function clean(
   { server, handle: { archive } }: Pick<Restoring, 'server' | 'handle'>,
   context: StepContext,
 ): Promise<void> {
-  if (archive === null) return;
-  await removeArchive({ path: archive, place: server.place }, context);
+  if (archive !== null) await removeAside(server, archive, context);
 }

@@ -5,8 +5,9 @@ import type { StepContext } from '../../../../../ports/step-context.ts';
 import { connectionTo } from '../../sql.ts';
 import { analyzeDatabase, someOrError } from '../check-loaded.ts';
 import type { PostgresHandle } from '../handle.ts';
-import { intoFile, intoFolder, removeArchive } from '../load/archive-file.ts';
-import { inspectionOf, type LeftOut, leavingOut } from '../load/programs.ts';
+import { intoFile, intoFolder } from '../load/archive-file.ts';
+import { sqlOf, writeAsSql } from '../load/as-sql.ts';
+import { inspectionOf, type LeftOut } from '../load/programs.ts';
 import { findStanding } from '../look.ts';
 import { runProgram } from '../run-program.ts';
 import type { RestoreServer } from '../server.ts';
@@ -45,26 +46,8 @@ async function prove(
     await runProgram(place, { argv: ['mv', archive, sqlOf(archive)] }, context);
     return;
   }
-  const half = `${archive}.half`;
-  const form = format === 'directory' ? '-Fd' : '-Fc';
-  const reading = [server.program('pg_restore'), form, '-1', ...leavingOut(wish.leftOut)];
-  const argv = ['sh', '-c', asSql, 'sh', half, sqlOf(archive), archive, ...reading] as const;
-  await runProgram(place, { argv, env: { LC_ALL: 'C' } }, context);
+  await writeAsSql(server, { archive, format, leftOut: wish.leftOut }, context);
 }
-
-/**
- * It is written for a transaction of its own, whose end is left out: ours goes on behind it. `psql` is kept from obeying
- * commands in it by the pair that `pg_restore` writes around it; without one it is too old.
- */
-const asSql = `set -e; umask 077; half=$1; whole=$2; archive=$3; shift 3
-"$@" -f "$half" "$archive"
-rm -rf -- "$archive"
-grep -q '^.restrict [A-Za-z0-9]*$' "$half" || {
-  echo 'pg_restore: error: unrecognized option: no restrict-key' >&2; exit 1; }
-end=$(grep -n '^COMMIT;$' "$half" | tail -n 1 | cut -d : -f 1)
-sed "\${end}d" "$half" >"$whole.new"
-rm -- "$half"
-mv -- "$whole.new" "$whole"`;
 
 /** What is in the database makes way for what was dumped, in one transaction. Repeatable; nobody can take it back. */
 export async function replaceContent(
@@ -135,24 +118,9 @@ export async function forgetMark(
   await server.run([unmark(handle)], context);
 }
 
-export async function removeAside(
-  server: RestoreServer,
-  handle: PostgresHandle,
-  context: StepContext,
-): Promise<void> {
-  const path = pathOf(handle);
-  for (const one of [path, `${path}.half`, `${sqlOf(path)}.new`, sqlOf(path)]) {
-    await removeArchive({ path: one, place: server.place }, context);
-  }
-}
-
-function pathOf({ archive }: PostgresHandle): string {
+export function pathOf({ archive }: PostgresHandle): string {
   if (archive === null) throw new TypeError('a restore in place keeps the dump in a file');
   return archive;
-}
-
-function sqlOf(archive: string): string {
-  return `${archive}.sql`;
 }
 
 async function assertThere(

@@ -11,8 +11,15 @@ import type { Properties } from '../properties.ts';
 import { runProgram } from '../run-program.ts';
 import type { RestoreServer } from '../server.ts';
 import { mark } from '../swap.ts';
-import { intoFile, intoFolder, removeArchive } from './archive-file.ts';
-import { inspectionOf, type LeftOut, plainCommand, restoreCommand } from './programs.ts';
+import { intoFile, intoFolder } from './archive-file.ts';
+import { removeAside, sqlOf, writeAsSql } from './as-sql.ts';
+import {
+  inspectionOf,
+  type LeftOut,
+  plainCommand,
+  restoreCommand,
+  sqlCommand,
+} from './programs.ts';
 
 export interface LoadWish {
   readonly handle: PostgresHandle;
@@ -69,8 +76,8 @@ async function finish(server: RestoreServer, wish: Finishing, context: StepConte
   const { handle, live } = wish;
   const { archive, beside, expected, analyzes, token } = handle;
   if (archive !== null) {
-    await runProgram(server.place, fromArchive(server, archive, wish), context);
-    await removeArchive({ path: archive, place: server.place }, context);
+    await loadArchive(server, { ...wish, archive }, context);
+    await removeAside(server, archive, context);
   }
   await assertSame(server, { database: beside, expected }, context);
   if (analyzes) await analyzeDatabase(server, beside, context);
@@ -78,8 +85,23 @@ async function finish(server: RestoreServer, wish: Finishing, context: StepConte
   await server.run([...likeness, mark(beside, token)], context);
 }
 
-function fromArchive(server: RestoreServer, archive: string, { handle, leftOut, jobs }: LoadWish) {
-  const { beside: database, expected } = handle;
-  const form = expected.format === 'directory' ? '-Fd' : '-Fc';
-  return restoreCommand(server, { database, leftOut, more: [form, '-j', String(jobs), archive] });
+interface Archived extends LoadWish {
+  readonly archive: string;
+}
+
+async function loadArchive(
+  server: RestoreServer,
+  { handle, leftOut, jobs, archive }: Archived,
+  context: StepContext,
+): Promise<void> {
+  const { beside: database, expected, isAsSql } = handle;
+  const { format } = expected;
+  if (isAsSql && format !== 'plain') {
+    await writeAsSql(server, { archive, format, leftOut }, context);
+    await runProgram(server.place, sqlCommand(server, database, sqlOf(archive)), context);
+    return;
+  }
+  const form = format === 'directory' ? '-Fd' : '-Fc';
+  const more = [form, '-j', String(jobs), archive];
+  await runProgram(server.place, restoreCommand(server, { database, leftOut, more }), context);
 }

@@ -44,6 +44,14 @@ export function leavingOut({ owners, privileges }: LeftOut): readonly string[] {
   return [...(owners ? ['--no-owner'] : []), ...(privileges ? ['--no-privileges'] : [])];
 }
 
+/** SQL that `pg_restore` has written, with what keeps `psql` from obeying commands in it. */
+export function sqlCommand(server: RestoreServer, database: string, file: string): Command {
+  return server.command('psql', [
+    ...['-X', '-w', '-q', '-o', '/dev/null', '-d', connectionTo(database)],
+    ...['-v', 'ON_ERROR_STOP=1', '--single-transaction', '-f', file],
+  ]);
+}
+
 /**
  * Ends at the first error, with nothing of it done. `psql` obeys no command that stands in the dump, as long as nobody
  * knows the word that would end this.

@@ -72,7 +72,7 @@ function writeSmallFiles(folder: string): void {
 let rows: Buffer | null = null;
 
 /** 64 MiB of lines as a table of orders has them: they compress to about a third. */
-function rowsBlock(): Buffer {
+export function rowsBlock(): Buffer {
   rows ??= createRows(64 * MiB);
   return rows;
 }

@@ -4,6 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runCatalogue } from './catalogue.ts';
 import { type DataSet, prepareData } from './data.ts';
+import { runDatabase } from './database.ts';
 import { prepareKey } from './key.ts';
 import { type Measure, measure } from './measure.ts';
 import { type Engine, type Options, parseOptions, usage } from './options.ts';
@@ -25,6 +26,12 @@ async function main(options: Options): Promise<void> {
   }
   if (options.retention !== null) {
     console.log(runRetention(options.retention, options.pairs));
+    console.log(describeMachine());
+    return;
+  }
+  if (options.database !== null) {
+    const found = await runDatabase(root, { mib: options.database, pairs: options.pairs, tell });
+    console.log(renderTable(found));
     console.log(describeMachine());
     return;
   }

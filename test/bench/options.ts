@@ -21,6 +21,8 @@ export interface Options {
   readonly catalogue: number | null;
   /** Of how many backups it is decided what goes; `null`: runs are measured. */
   readonly retention: number | null;
+  /** How many MiB of rows the database has that is dumped and restored; `null`: runs are measured. */
+  readonly database: number | null;
   /** The backups of the catalogue are signed. */
   readonly signed: boolean;
   /** What is measured; `{pipeline}`, `{source}`, `{a}`, `{b}` and `{key}` are replaced. */
@@ -38,6 +40,7 @@ export const usage = `npm run bench -- [options] [-- command…]
   --synced                     the shell, too, waits for the disk when it restores
   --catalogue n                instead of all that: list, status and show with n backups
   --retention n                instead of all that: deciding what goes of n backups
+  --database MiB               instead of all that: a database of PostgreSQL, dumped, restored, and dumped in a container
   --signed                     these backups and their checks are signed
   --keep                       leave the data for the next time
 `;
@@ -62,6 +65,7 @@ export function parseOptions(argv: readonly string[]): Options {
       'drop-cache': { type: 'boolean', default: false },
       catalogue: { type: 'string' },
       retention: { type: 'string' },
+      database: { type: 'string' },
       signed: { type: 'boolean', default: false },
     },
   });
@@ -78,6 +82,7 @@ export function parseOptions(argv: readonly string[]): Options {
     dropCache: values['drop-cache'],
     catalogue: readCount('--catalogue', values.catalogue, 60_000),
     retention: readCount('--retention', values.retention, 1_000_000),
+    database: readCount('--database', values.database, 16_384),
     signed: values.signed,
     command:
       end === -1

@@ -7,6 +7,12 @@ export interface Course {
   readonly root: string;
   readonly source: string;
   readonly key: string;
+  /** Keys of the dump, where it is none of files; what writes the same for the shell; what the shell is told. */
+  readonly database?: {
+    readonly dump: string;
+    readonly producer: string;
+    readonly env: Readonly<Record<string, string>>;
+  };
 }
 
 export interface Side {
@@ -45,15 +51,16 @@ export function ours(course: Course, engine: Engine, command: readonly string[])
 }
 
 function pipelineText(course: Course, engine: Engine): string {
-  const { root, source, key } = course;
+  const { root, source, key, database } = course;
   const { a, b } = placesOf(course);
+  const dump = database?.dump ?? `type: files, paths: [${relative(root, source)}]`;
   return `version: 1
 name: bench
 staging: { dir: ${join(root, 'staging')} }
 stages:
   preflight: { keepFree: 1MiB }
   dump:
-    - { id: data, type: files, paths: [${relative(root, source)}] }
+    - { id: data, ${dump} }
   compress: { algorithm: zstd, level: 3 }
   encrypt: { recipients: [${relative(root, key)}], engine: ${engine} }
   upload:
@@ -65,9 +72,10 @@ stages:
 
 /** The best that a shell does: hashed while it is written, two copies synced, each checked, both at once. */
 export function shell(course: Course, dropCache: boolean): Side {
+  const { database } = course;
   const { a, b } = placesOf(course);
   const script = `set -euo pipefail
-tar -C "$SOURCE" -cf - . | zstd -q -T0 -3 | gpg --batch --quiet --no-autostart --trust-model always -z 0 -f "$KEY" -e |
+${database?.producer ?? 'tar -C "$SOURCE" -cf - .'} | zstd -q -T0 -3 | gpg --batch --quiet --no-autostart --trust-model always -z 0 -f "$KEY" -e |
   tee "$A/data.tar.zst.pgp" | sha256sum > "$A/SHA256SUMS"
 cp "$A/data.tar.zst.pgp" "$B/data.tar.zst.pgp"
 sed -i 's/-$/data.tar.zst.pgp/' "$A/SHA256SUMS"
@@ -87,6 +95,6 @@ wait "$second"
   const DROP = dropCache ? '1' : '';
   return {
     argv: ['bash', '-c', script],
-    env: { GNUPGHOME, DROP, SOURCE: course.source, KEY: course.key, A: a, B: b },
+    env: { ...database?.env, GNUPGHOME, DROP, SOURCE: course.source, KEY: course.key, A: a, B: b },
   };
 }

@@ -142,6 +142,11 @@ describe.skipIf(!hasMariaDb())('type: mysql', () => {
       ['an unknown database', { user: 'odd', database: 'nope' }, [/there is no database nope/]],
       ['a server that is down', { port: 1 }, [/cannot be reached/]],
       [
+        'a URL without a database',
+        { host: undefined, port: undefined, database: undefined, password: undefined, url: 'URL' },
+        [/names no database/],
+      ],
+      [
         'an unknown host',
         { host: 'no-such-host.invalid' },
         [/nobody knows where this host is|cannot be reached/],
@@ -152,7 +157,9 @@ describe.skipIf(!hasMariaDb())('type: mysql', () => {
         [/lacks SHOW VIEW/, /lacks TRIGGER/, /lacks EVENT/, /does not see procedures/],
       ],
     ])('%s', async (_name, wishes, expected) => {
-      const { check } = await rigFor({ ...overTcp(), database: 'plain', ...wishes } as Config);
+      const url = `mysql://root@127.0.0.1:${server.port}/`;
+      const given = 'url' in wishes ? { ...wishes, url } : wishes;
+      const { check } = await rigFor({ ...overTcp(), database: 'plain', ...given } as Config);
       const findings = (await check()).filter(({ message }) => !/not consistent/.test(message));
       expect(findings.map(({ message }) => message)).toEqual(
         expected.map((pattern) => expect.stringMatching(pattern)),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { BackupError } from '../../../model/failures.ts';
 import type { SourceMysql } from '../../../model/plan.ts';
 import { Secret } from '../../../model/secret.ts';
 import type { SourceParts } from '../../../ports/definition.ts';
@@ -56,6 +57,15 @@ export function asAdmin<C extends AddressConfig>({ admin, ...config }: C): C {
   if (admin === undefined) return config as C;
   const { password: _password, ...rest } = config;
   return { ...rest, ...admin } as unknown as C;
+}
+
+/** Whoever writes a URL has to say which database it is about. */
+export function nameless(): BackupError {
+  return new BackupError({
+    code: 'BP5010',
+    message: '`url` names no database',
+    hint: 'write it behind the host: mysql://user@host:3306/database',
+  });
 }
 
 async function readUrl(url: AddressConfig['url'], secrets: Around['secrets']): Promise<Address> {

@@ -4,6 +4,7 @@ import type { Facts } from '../../../model/run/facts.ts';
 import type { DumpEnd, Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import type { Access } from './access.ts';
+import { nameless } from './address.ts';
 import { checkDatabase, readGrants, seesRoutines } from './check-database.ts';
 import { dumpArguments } from './dump-arguments.ts';
 import { findDumpProgram } from './dump-program.ts';
@@ -108,7 +109,8 @@ class DatabaseSource implements Source {
   }
 
   #target({ address }: Server) {
-    const database = this.#dumped.database ?? address.database ?? '';
+    const database = this.#dumped.database ?? address.database;
+    if (database === undefined) throw nameless();
     return { database, selection: selectionFor(database, this.#dumped) };
   }
 }

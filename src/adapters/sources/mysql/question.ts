@@ -1,9 +1,9 @@
-import { BackupError } from '../../../model/failures.ts';
 import type { SourceMysql } from '../../../model/plan.ts';
 import type { SourceParts } from '../../../ports/definition.ts';
 import type { Command, Place } from '../../../ports/place.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 import { createAccess } from './access.ts';
+import { nameless } from './address.ts';
 import { clientCommand } from './run-client.ts';
 
 /** A program that prints the rows of a query, and where it runs. It changes nothing in the database. */
@@ -22,10 +22,7 @@ export function mysqlQuestion(
   return async (context) => {
     const { client, options, place, address } = await access.open(context);
     const database = entry.database ?? address.database;
-    if (database === undefined) {
-      const hint = 'write it behind the host: mysql://user@host:3306/database';
-      throw new BackupError({ code: 'BP5010', message: '`url` names no database', hint });
-    }
+    if (database === undefined) throw nameless();
     const command = clientCommand(options, [
       client.name,
       ...['--batch', '--skip-column-names', '--default-character-set=utf8mb4'],

@@ -65,7 +65,7 @@ export async function writeLedger(
 create database if not exists ${name};
 create table if not exists ${name}.${table}
   (id int primary key, detail longtext character set utf8mb4) engine = InnoDB;
-${ledger.phase === 'loaded' ? `create table if not exists ${name}.${waiting} (id int) engine = InnoDB;` : ''}
+${ledger.phase === 'loaded' ? `create table if not exists ${name}.${waiting} (id int primary key) engine = InnoDB;` : ''}
 replace into ${name}.${table} values (1, _utf8mb4 0x${detail});
 `;
   await server.rows(sql, context);

@@ -39,7 +39,7 @@ export function loadCommand({ client, options, database, calledBy, file }: LoadT
       ...(file !== undefined && { RP_FILE: file }),
       ...(calledBy !== null && {
         RP_RENAME: renameScript(calledBy, database),
-        RP_END: `CREATE TABLE ${wholeTable} (a int);`,
+        RP_END: `CREATE TABLE ${wholeTable} (id int primary key);`,
       }),
     },
     ...(file === undefined && { stdin: 'pipe' as const }),

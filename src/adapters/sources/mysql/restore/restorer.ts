@@ -22,8 +22,8 @@ import { finishBeside } from './finish-load.ts';
 import { callsOf, fromHandle, type MysqlHandle, toHandle } from './handle.ts';
 import { explainLoad, loadCommand } from './load-command.ts';
 import { loadAside, overwrite, settleAside, takeAside } from './overwrite.ts';
-import { dumpOf, prepareSwap } from './prepare.ts';
-import { surveyDatabase, surveyNothing } from './survey.ts';
+import { dumpOf } from './prepare.ts';
+import { planWay, surveyDatabase, surveyNothing } from './survey.ts';
 import { createSql, exchange } from './swap.ts';
 import { conclude, takeBack } from './take-back.ts';
 import { type Definition, databaseOf, serverOf } from './target.ts';
@@ -59,7 +59,7 @@ class MysqlRestorer implements Restorer, Inspects {
       const server = await this.#open(context);
       const around = this.#parts;
       const live = this.#nameOf(server, wish);
-      return (await surveyDatabase(server, { live, wish, around }, context)).survey;
+      return await surveyDatabase(server, { live, wish, around }, context);
     } catch (cause) {
       return surveyNothing(findingOf(cause));
     }
@@ -72,8 +72,8 @@ class MysqlRestorer implements Restorer, Inspects {
     }
     const server = await this.#open(context);
     const live = this.#nameOf(server, wish);
-    const { way } = await surveyDatabase(server, { live, wish, around: this.#parts }, context);
-    if (way === 'swap') return toHandle(await prepareSwap(server, { live, wish }, context));
+    const { way, handle } = await planWay(server, { live, wish }, context);
+    if (way === 'swap') return toHandle(handle);
     const file = await context.scratch.path('dump.sql');
     const there = this.#parts.via.isHere ? file : await server.place.scratch('dump.sql', context);
     return toHandle({ way, live, dump, bytes: wish.plain.bytes, file, there });

@@ -10,49 +10,58 @@ import { quoteText } from '../quote.ts';
 import { isPart, isSelected } from '../selection.ts';
 import { findingOf, missing, type Server } from '../server.ts';
 import { takeFingerprint } from './fingerprint.ts';
-import type { DumpFacts } from './handle.ts';
+import type { DumpFacts, SwapHandle } from './handle.ts';
 import { type Aimed, error, findBarriers, findLacks, warning } from './obstacles.ts';
 import { dumpOf, prepareSwap } from './prepare.ts';
 
-export interface Surveyed {
-  readonly way: 'swap' | 'overwrite';
-  readonly survey: Survey;
-}
+type Way = 'swap' | 'overwrite';
 
 interface Wished {
   readonly live: string;
   readonly wish: RestoreWish;
-  readonly around: Around;
+}
+
+interface Planned {
+  readonly way: Way;
+  readonly handle: SwapHandle;
+  readonly aimed: Aimed;
+  readonly barriers: readonly string[];
+}
+
+/** Whether the tables can be exchanged by renaming them, and under which names. */
+export async function planWay(
+  server: Server,
+  { live, wish }: Wished,
+  context: StepContext,
+): Promise<Planned> {
+  const inventory = await takeInventory(server, live, context);
+  const handle = await prepareSwap(server, { live, wish }, context);
+  const grants = await readGrants(server, context);
+  const aimed = { live, inventory, names: handle, dump: handle.dump, grants };
+  const barriers = await findBarriers(server, aimed, context);
+  return { way: barriers.length > 0 ? 'overwrite' : 'swap', handle, aimed, barriers };
 }
 
 export async function surveyDatabase(
   server: Server,
-  { live, wish, around }: Wished,
+  { live, wish, around }: Wished & { readonly around: Around },
   context: StepContext,
-): Promise<Surveyed> {
-  const inventory = await takeInventory(server, live, context);
-  const handle = await prepareSwap(server, { live, wish }, context);
-  const grants = await readGrants(server, context);
-  const aimed = { live, inventory, names: handle, dump: dumpOf(wish), grants };
-  const barriers = await findBarriers(server, aimed, context);
-  const way = barriers.length > 0 ? 'overwrite' : 'swap';
+): Promise<Survey> {
+  const { way, handle, aimed, barriers } = await planWay(server, { live, wish }, context);
+  const { inventory } = aimed;
   const isPresent = hasSomething(inventory);
-  const findings = [
-    ...(await findAll(server, { aimed, wish, around }, context)),
-    ...judgeWay(way, { barriers, wish, live }),
-  ];
   return {
-    way,
-    survey: {
-      isPresent,
-      size: isPresent ? { bytes: sizeOf(inventory), isWhole: true } : null,
-      target: [`the database ${live} on ${server.label}`],
-      keeps: isPresent && way === 'swap' && wish.existing === 'swap' ? [handle.kept] : [],
-      isReversible: way === 'swap',
-      fingerprint: await takeFingerprint(server, { live, inventory }, context),
-      needs: await findNeeds(server, { wish, around }, context),
-      findings,
-    },
+    isPresent,
+    size: isPresent ? { bytes: sizeOf(inventory), isWhole: true } : null,
+    target: [`the database ${live} on ${server.label}`],
+    keeps: isPresent && way === 'swap' && wish.existing === 'swap' ? [handle.kept] : [],
+    isReversible: way === 'swap',
+    fingerprint: await takeFingerprint(server, { live, inventory }, context),
+    needs: await findNeeds(server, { wish, around }, context),
+    findings: [
+      ...(await findAll(server, { aimed, wish, around }, context)),
+      ...judgeWay(way, { barriers, wish, live }),
+    ],
   };
 }
 
@@ -138,7 +147,7 @@ async function listUsers(
 }
 
 function judgeWay(
-  way: Surveyed['way'],
+  way: Way,
   { barriers, wish, live }: { barriers: readonly string[]; wish: RestoreWish; live: string },
 ): readonly Finding[] {
   if (way === 'swap') return [];

@@ -101,7 +101,7 @@ describe.skipIf(!hasPostgres())('a database of PostgreSQL', { timeout: 60_000 },
       pg_dump: "echo 'pg_dump (PostgreSQL) 17.2'",
       psql: `${at} exec psql "$@"`,
       pg_restore: `case " $*" in *" -d "*) echo 'pg_restore: error: unrecognized configuration parameter' >&2; exit 1;; esac
-        ${at} pg_restore "$@" && sed -i 's/^SET lock_timeout = 0;$/&\nSET transaction_timeout = 0;/' "$4"`,
+        ${at} pg_restore "$@" && sed -i 's/^SET lock_timeout = 0;$/&\\nSET transaction_timeout = 0;/' "$4"`,
     };
     for (const [name, text] of Object.entries(script)) {
       await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });

@@ -59,11 +59,32 @@ export function settleTargets(
     return { target, value, fragment: restoreKeysOf(types.get(dump) ?? '')[key] };
   });
   const mistakes = targets.flatMap(
-    (one) => judgeTarget(one.target, types) ?? judgeValue(one) ?? [],
+    (one) =>
+      judgeTarget(one.target, types) ??
+      judgeValue(one) ??
+      judgeMembers(one.target, artifacts, options) ??
+      [],
   );
   if (mistakes.length > 0) return mistakes;
   const full = targets.map((one) => [one.target, settleValue(one, folder)]);
   return { ...options, to: Object.fromEntries(full) };
+}
+
+/** Databases that go to one name would go over each other. */
+function judgeMembers(
+  target: string,
+  artifacts: Manifest['artifacts'],
+  { only }: Pick<RestoreOptions, 'only'>,
+): Diagnostic | null {
+  const [dump = '', key = ''] = target.split('.');
+  if (key !== 'database') return null;
+  const all = artifacts.filter((one) => one.dump === dump && one.facts.database !== undefined);
+  const chosen = all.filter(
+    ({ id }) => only.length === 0 || only.includes(dump) || only.includes(id),
+  );
+  if (chosen.length < 2) return null;
+  const message = `--to: ${target} is one name, and ${chosen.length} databases would get it`;
+  return createMistake('BP0115', message, `choose one, such as --only ${chosen[0]?.id ?? dump}`);
 }
 
 function judgeTarget(target: string, types: ReadonlyMap<string, string>): Diagnostic | null {

@@ -58,3 +58,23 @@ test.each([
 ])('%s=%j is refused', (key, value, message) => {
   expect(settle(key, value)).toEqual([message]);
 });
+
+test('databases of one dump do not go to one name', () => {
+  const members = ['wiki', 'shop'].map((member) =>
+    sampleArtifact({
+      dump: 'all',
+      id: `all.${member}`,
+      member,
+      type: 'postgres',
+      facts: { database: member },
+    }),
+  );
+  const to = { 'all.database': 'copy' };
+  const settled = (only: readonly string[]) =>
+    settleTargets({ ...noOptions, only, to }, { artifacts: members }, '/here');
+  expect(settled([])).toMatchObject([
+    { message: expect.stringContaining('2 databases would get it') },
+  ]);
+  expect(settled(['all'])).toHaveLength(1);
+  expect(settled(['all.wiki'])).toMatchObject({ to });
+});

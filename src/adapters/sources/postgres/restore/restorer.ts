@@ -62,7 +62,7 @@ class PostgresRestorer implements Restorer {
     return {
       isPresent: live !== null,
       size: bytes === null ? null : { bytes, isWhole: true },
-      target: [`the database ${database} at ${server.label}`],
+      target: [`${database} on ${server.label}`],
       keeps: live !== null && wish.existing === 'swap' ? [keptAs(handle.previous)] : [],
       isReversible: way === 'swap',
       fingerprint: await this.#fingerprint({ server, handle }, context),

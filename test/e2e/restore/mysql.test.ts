@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -53,6 +54,8 @@ describe.skipIf(!hasMariaDb())('type: mysql, by the program', () => {
     const seen = watchArgv();
     const ran = await site.run('run', '--json');
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    const applied = createHash('sha256').update('2\n').digest('hex');
+    expect((await site.run('show', '@latest')).stdout.replace(/\s+/g, '')).toContain(applied);
     const then = stateOf(server, 'shop');
     server.sql(
       'delete from children; drop view names_of_names; create table newer (a int)',

@@ -84,7 +84,7 @@ function checkPrivileges(
     return error(message, `GRANT ${privilege} ON \`${database}\`.* TO this account`);
   });
   if (only.length > 0 || seesRoutines(server, grants)) return findings;
-  const message = `${server.label}: the account does not see procedures and functions of others: those of ${database} are not in the dump`;
+  const message = `the account does not see procedures and functions of others: those of ${database} are not in the dump`;
   return [...findings, warning(message, routineHint(server))];
 }
 

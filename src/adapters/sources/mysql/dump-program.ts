@@ -19,7 +19,7 @@ export function findDumpProgram(
     return { program, findings: [findingOf(missing('dump', wanted, around))] };
   }
   if (wanted !== family) {
-    const message = `${label} is ${familyNames[family]}, and \`flavor\` names the programs of ${familyNames[wanted]}: ${lost[family]}`;
+    const message = `the server is ${familyNames[family]}, and \`flavor\` names the programs of ${familyNames[wanted]}: ${lost[family]}`;
     const hint = 'use `flavor: auto`, unless restores of such a dump are proved';
     return { program, findings: [{ severity: 'warning', message, hint }] };
   }

@@ -2,6 +2,7 @@ import type { Artifact } from '../../model/run/manifest.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import { loadMysql } from './put-back-mysql.ts';
 import { loadPostgres } from './put-back-postgres.ts';
+import { layRdb } from './put-back-redis.ts';
 import type { Original, PuttingBack } from './putting-back.ts';
 
 /** By the type of the source. What is not in it is left as a file. */
@@ -10,6 +11,7 @@ const kinds: Readonly<Record<string, (plainFile: string, original: Original) => 
   volume: unpack,
   sqlite: keepDatabase,
   mysql: loadMysql,
+  redis: layRdb,
   postgres: loadPostgres,
 };
 

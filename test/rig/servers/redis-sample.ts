@@ -30,7 +30,8 @@ export function plantSample(server: Redis, version: string): void {
       `function load "#!lua name=lib\\nredis.register_function('v', function() return '${version}' end)"`,
     ].join('\n'),
   );
-  server.cli('-n', '5', 'debug', 'populate', '2000', version, '100');
+  const many = `for n = 1, 2000 do redis.call('set', 'key:' .. n, '${version} ' .. n) end`;
+  server.cli('-n', '5', 'eval', many, '0');
 }
 
 /** Every key and value, and the moment of its end, in one comparable text. */

@@ -1,4 +1,5 @@
 import { BackupError } from '../../../model/failures.ts';
+import type { Exit } from '../../../ports/place.ts';
 import type { Answer, Client } from './client.ts';
 
 interface Meaning {
@@ -73,6 +74,13 @@ export function refusalOf(client: Client, { output, exit }: Answer): BackupError
     message: `${client.label}: ${means}: ${line}`,
     hint,
   });
+}
+
+/** Why a dump failed, where one of the usual reasons is seen. */
+export function explainDump(client: Client, exit: Exit): BackupError | null {
+  if (exit.signal !== null || exit.lost !== undefined || exit.failure !== undefined) return null;
+  const isKnown = meanings.some(({ form }) => form.test(exit.stderr));
+  return isKnown ? refusalOf(client, { output: '', exit }) : null;
 }
 
 function lineOf(said: string, form = /./): string | null {

@@ -9,6 +9,7 @@ import { callInOwnProcess } from '../../../util/own-process.ts';
 import { checkServer } from './check-server.ts';
 import type { Address } from './client.ts';
 import type * as cutter from './cut-mark.ts';
+import { explainDump } from './explain.ts';
 import type { FoundInDump } from './rdb/rdb-inspector.ts';
 import { findingOf, openServer, type Server } from './server.ts';
 
@@ -59,6 +60,7 @@ class RedisSource implements Source {
       program: cutting(standIn, server.program),
       place: this.#parts.place,
       inspector: { module: inspector },
+      explain: (exit) => explainDump(server, exit),
       settle: (end) => {
         const found = this.#assertWhole(end, server);
         context.record({ ...factsOf(server), rdbVersion: found.rdbVersion });

@@ -73,7 +73,7 @@ async function findAll(looked: Looked, parts: RestoreParts): Promise<readonly Fi
 }
 
 const running =
-  'it has to be stopped before the exchange, and started after it; as long as it runs, nothing is exchanged';
+  'nothing is exchanged as long as it runs: let `application.services` stop and start it, or stop it now and restore with `--no-safety-backup`';
 
 function judgeLive(
   live: string,

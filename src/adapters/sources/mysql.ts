@@ -94,4 +94,5 @@ export const mysql: Definition = {
   runsAnywhere: true,
   load: () => import('./mysql/mysql.ts'),
   loadRestorer: () => import('./mysql/restore/restorer.ts'),
+  loadProver: () => import('./mysql/prove/prover.ts'),
 };

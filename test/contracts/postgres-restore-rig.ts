@@ -78,7 +78,7 @@ function createCase(rig: Omit<RestoreRig, 'caseOf'>, more: Definition): Restorer
 }
 
 /** Answers what the manifest would say. */
-export function dumpInto(server: Postgres, file: string, format: string) {
+function dumpInto(server: Postgres, file: string, format: string) {
   const target = format === 'directory' ? `${file}.d` : file;
   const at = ['-h', server.socket, '-p', String(server.port), '-U', 'postgres'];
   const argv = [...at, `--format=${format}`, '-Z0', '-f', target, 'orders'];

@@ -194,7 +194,7 @@ function listed(names: readonly string[]): string {
   return visibleLine(names.join(', '));
 }
 
-export function textIn(facts: Json, key: string): string | null {
+function textIn(facts: Json, key: string): string | null {
   const value = objectOf(facts)[key];
   return typeof value === 'string' ? value : null;
 }
@@ -203,7 +203,7 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-export function error(message: string, hint: string): Finding {
+function error(message: string, hint: string): Finding {
   return { severity: 'error', message, hint };
 }
 

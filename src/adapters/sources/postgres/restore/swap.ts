@@ -121,7 +121,7 @@ function commentOn(database: string, text: string | null): string {
   return `COMMENT ON DATABASE ${identifier(database)} IS ${text === null ? 'NULL' : literal(text)}`;
 }
 
-export async function dropDatabase(
+async function dropDatabase(
   server: RestoreServer,
   database: string,
   context: StepContext,

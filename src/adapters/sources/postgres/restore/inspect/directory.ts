@@ -1,10 +1,11 @@
+import type { Json } from '../../../../../model/run/facts.ts';
 import type { Inspector } from '../../../../../ports/inspector.ts';
 import { NotTarError, type TarMember } from '../../../../../util/tar-member.ts';
 import { TarReader } from '../../../../../util/tar-reader.ts';
 import { refused, shown } from './refusal.ts';
 
 /** What this module is loaded for, in the process that the archive passes through on its way to tar. */
-export function createInspector(): Inspector {
+export function createInspector(_options: Json): Inspector {
   const names = new Set<string>();
   const reader = new TarReader((member) => take(member, names));
   return {

@@ -80,19 +80,26 @@ describe.skipIf(!hasPostgres())('type: postgres', () => {
     }
   }
 
-  test('an empty database is one, too', async () => {
-    server.sql('create database hollow');
-    for (const format of ['custom', 'plain', 'directory'] as const) {
-      const { source, context } = await rigFor(server, { database: 'hollow', format });
-      expect(await source.check(context)).toEqual([]);
-      expect(await takeDump(source, context, join(context.folder, 'dump'))).toBeGreaterThan(0);
-      expect(context.facts).toMatchObject({ tables: 0 });
-    }
+  test.each([
+    ['custom', '-x'],
+    ['plain', 'a=b host=nowhere'],
+    ['directory', 'postgres://nowhere/x'],
+  ] as const)('an empty database is one, too, whatever its name: %s, %s', async (format, name) => {
+    server.sql(`create database "${name}"`);
+    const { source, context } = await rigFor(server, { database: name, format });
+    expect(await source.check(context)).toEqual([]);
+    expect(await takeDump(source, context, join(context.folder, 'dump'))).toBeGreaterThan(0);
+    expect(context.facts).toMatchObject({ tables: 0, database: name });
+    server.sql(`drop database "${name}"`);
   });
 
   test('all databases, and the roles without their passwords', async () => {
+    server.sql('create database hollow');
+    server.sql('create database mould is_template true');
     const { all, context } = await rigFor(server, { all: true });
-    expect(await all.check(context)).toEqual([]);
+    expect(await all.check(context)).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('mould is a template') },
+    ]);
     const members = await all.expand(context);
     expect(members.map(({ name, label }) => [name, label])).toEqual([
       ...[

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { MariaDb } from './mariadb.ts';
 
 /** Something of everything that a database can hold. Its collation was another when its code was made. */
-export const sampleSql = `
+const sampleSql = `
 create table \`odd \`\` name \\ "q" ä\` (\`select\` int primary key, \`a b\` varchar(20));
 insert into \`odd \`\` name \\ "q" ä\` values (1, 'x'), (2, null);
 create table kinds (

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const nobody = 65_534;
 const memory = '/dev/shm';
 
 export async function startMariaDb(options: readonly string[] = []): Promise<MariaDb> {
-  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'mariadb-'));
+  const folder = mkdtempSync(join(hasRoom(memory) ? memory : tmpdir(), 'mariadb-'));
   const data = join(folder, 'data');
   mkdirSync(data);
   if (isRoot) for (const path of [folder, data]) chownSync(path, nobody, nobody);
@@ -50,6 +50,16 @@ export async function startMariaDb(options: readonly string[] = []): Promise<Mar
     rmSync(folder, { recursive: true, force: true });
   };
   return { socket, port, folder, sql, stop };
+}
+
+/** In a container it may be tiny. */
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > 1024 ** 3;
+  } catch {
+    return false;
+  }
 }
 
 const install = [

@@ -28,6 +28,7 @@ describe('the options of the benchmark', () => {
       large: false,
       keep: false,
       catalogue: null,
+      database: null,
       retention: null,
       signed: false,
       dropCache: false,

@@ -7,68 +7,93 @@ export interface EngineCase {
   readonly isHere: boolean;
   readonly type: string;
   readonly password: string;
+  /** With its data and its socket in this folder. */
+  in(folder: string): EngineScripts;
+}
+
+export interface EngineScripts {
   /** Keys of the dump. */
   readonly keys: string;
-  /** Runs for as long as its container, with its data in this folder and its socket in /tmp. */
-  serve(folder: string): string;
+  /** Runs for as long as the server does. */
+  readonly serve: string;
   /** Fails until it answers. */
   readonly ready: string;
   readonly plant: string;
-  readonly writeAllTheTime: string;
+  /** Goes on in the background until it is stopped. */
+  readonly write: string;
   readonly stopWriting: string;
-  /** Whatever was under way is over. */
-  readonly settle: string;
-  /** All that a restore must bring back. */
+  /** All that a restore must bring back, but for what is written meanwhile. */
   readonly state: string;
+  /** Of what is written meanwhile each transaction is there as a whole: says `whole`. */
+  readonly whole: string;
   readonly damage: string;
 }
 
-const psql = `${postgresPrograms}/psql -X -q -A -t -v ON_ERROR_STOP=1 -h /tmp -U postgres`;
+/** Writes for ever; answers at once. */
+const forever = (folder: string, work: string) =>
+  `nohup sh -c 'until [ -e ${folder}/enough ]; do ${work}; done; touch ${folder}/over' >/dev/null 2>&1 &`;
+const stopWriting = (folder: string) =>
+  `touch ${folder}/enough; until [ -e ${folder}/over ]; do sleep 0.1; done`;
 
 const postgres: EngineCase = {
   name: 'PostgreSQL',
   isHere: hasPostgres(),
   type: 'postgres',
   password: 'of-the-role-in-there',
-  keys: 'database: shop, socket: /tmp, user: keeper, password: { env: DB_PASSWORD }, jobs: 2',
-  serve: (folder) => `
+  in: (folder) => {
+    const psql = `${postgresPrograms}/psql -X -q -A -t -v ON_ERROR_STOP=1 -h ${folder} -U postgres`;
+    return {
+      keys: `database: shop, socket: ${folder}, user: keeper, password: { env: DB_PASSWORD }, jobs: 2`,
+      serve: `
 ${postgresPrograms}/initdb -D ${folder}/data -U postgres -A trust --locale=C.UTF-8 --no-sync >/dev/null
 echo 'local all postgres trust
 local all all scram-sha-256' >${folder}/data/pg_hba.conf
-exec ${postgresPrograms}/postgres -D ${folder}/data -c unix_socket_directories=/tmp -c listen_addresses= -c fsync=off`,
-  ready: `${psql} -d postgres -c 'select 1'`,
-  plant: `${psql} -d postgres -c "create role keeper login superuser password 'of-the-role-in-there'" -c 'create database shop' &&
-${psql} -d shop -c 'create table a (id serial primary key, t text); create table b (id int references a, n int)' \
+exec ${postgresPrograms}/postgres -D ${folder}/data -c unix_socket_directories=${folder} -c listen_addresses= -c fsync=off`,
+      ready: `${psql} -d postgres -c 'select 1'`,
+      plant: `${psql} -d postgres -c "create role keeper login superuser password 'of-the-role-in-there'" -c 'create database shop' &&
+${psql} -d shop -c 'create table a (id serial primary key, t text); create table b (id int references a, n int); create table n1 (id serial); create table n2 (id int)' \
  -c "insert into a (t) select 'row ' || g from generate_series(1, 20000) g"`,
-  writeAllTheTime: `nohup sh -c 'until [ -e /tmp/enough ]; do ${psql} -d shop -c "with x as (insert into a (t) values (repeat(chr(120), 500)) returning id) insert into b select id, 1 from x"; done; touch /tmp/over' >/dev/null 2>&1 &`,
-  stopWriting: 'touch /tmp/enough',
-  settle: 'until [ -e /tmp/over ]; do sleep 0.1; done',
-  state: `${postgresPrograms}/pg_dump -h /tmp -U postgres shop | grep -v restrict | md5sum`,
-  damage: `${psql} -d shop -c 'drop table b; delete from a where id < 1000; create table c (x int)'`,
+      write: forever(
+        folder,
+        `${psql} -d shop -c "with x as (insert into n1 default values returning id) insert into n2 select id from x"`,
+      ),
+      stopWriting: stopWriting(folder),
+      state: `${postgresPrograms}/pg_dump -h ${folder} -U postgres -t a -t b shop | grep -v restrict | md5sum`,
+      whole: `${psql} -d shop -c "select case when count(*) > 0 and count(*) = count(n2.id) then 'whole' end from n1 full join n2 using (id)"`,
+      damage: `${psql} -d shop -c 'drop table b; delete from a where id < 1000; create table c (x int)'`,
+    };
+  },
 };
-
-const mariadb = 'mariadb --no-defaults --socket=/tmp/sock --user=root --batch';
 
 const mysql: EngineCase = {
   name: 'MariaDB',
   isHere: hasMariaDb(),
   type: 'mysql',
   password: 'of-the-account-in-there',
-  keys: 'database: shop, socket: /tmp/sock, user: keeper, password: { env: DB_PASSWORD }',
-  serve: (folder) => `
-mkdir ${folder}/data ${folder}/tmp && mariadb-install-db --no-defaults --datadir=${folder}/data --tmpdir=${folder}/tmp \
- --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve >/dev/null
-exec mariadbd --no-defaults --datadir=${folder}/data --tmpdir=${folder}/tmp --socket=/tmp/sock --skip-networking --innodb-flush-method=nosync`,
-  ready: `${mariadb} -e 'select 1'`,
-  plant: `${mariadb} -e "create user keeper@localhost identified by 'of-the-account-in-there'; grant all on *.* to keeper@localhost; create database shop;
+  in: (folder) => {
+    const where = `--no-defaults --socket=${folder}/sock --user=root`;
+    const client = `mariadb ${where} --batch`;
+    const own = `--no-defaults --datadir=${folder}/data --tmpdir=${folder}`;
+    return {
+      keys: `database: shop, socket: ${folder}/sock, user: keeper, password: { env: DB_PASSWORD }`,
+      serve: `
+mkdir ${folder}/data && mariadb-install-db ${own} --auth-root-authentication-method=normal --skip-test-db --skip-name-resolve >/dev/null
+exec mariadbd ${own} --socket=${folder}/sock --skip-networking --innodb-flush-method=nosync --innodb-buffer-pool-size=64M`,
+      ready: `${client} -e 'select 1'`,
+      plant: `${client} -e "create user keeper@localhost identified by 'of-the-account-in-there'; grant all on *.* to keeper@localhost; create database shop;
 use shop; create table a (id int auto_increment primary key, t text) engine=innodb; create table b (id int, n int, foreign key (id) references a (id)) engine=innodb;
+create table n1 (id int auto_increment primary key) engine=innodb; create table n2 (id int) engine=innodb;
 insert into a (t) select concat('row ', seq) from seq_1_to_20000"`,
-  writeAllTheTime: `nohup sh -c 'until [ -e /tmp/enough ]; do ${mariadb} shop -e "begin; insert into a (t) values (repeat(120, 500)); insert into b values (last_insert_id(), 1); commit"; done; touch /tmp/over' >/dev/null 2>&1 &`,
-  stopWriting: 'touch /tmp/enough',
-  settle: 'until [ -e /tmp/over ]; do sleep 0.1; done',
-  state:
-    'mariadb-dump --no-defaults --socket=/tmp/sock --user=root --skip-comments --routines --triggers --events shop | md5sum',
-  damage: `${mariadb} shop -e 'drop table b; delete from a where id < 1000; create table c (x int)'`,
+      write: forever(
+        folder,
+        `${client} shop -e "begin; insert into n1 values (); insert into n2 values (last_insert_id()); commit"`,
+      ),
+      stopWriting: stopWriting(folder),
+      state: `mariadb-dump ${where} --skip-comments shop a b | md5sum`,
+      whole: `${client} --skip-column-names shop -e "select if(count(*) > 0 and count(*) = (select count(*) from n2), 'whole', 'not') from n1"`,
+      damage: `${client} shop -e 'drop table b; delete from a where id < 1000; create table c (x int)'`,
+    };
+  },
 };
 
 export const engineCases: readonly EngineCase[] = [postgres, mysql];

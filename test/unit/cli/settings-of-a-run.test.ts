@@ -42,6 +42,8 @@ const done: Readonly<Record<string, string>> = {
   'source-sqlite': 'id type path timeout idle optional allowEmpty compress',
   'source-mysql':
     'id type host port socket url database databases all user password tables exclude flavor via timeout idle optional allowEmpty compress',
+  'source-postgres':
+    'id type host port socket url database databases all user password format jobs schemas tables exclude owners privileges via timeout idle optional allowEmpty compress',
   'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
@@ -63,6 +65,7 @@ const notOfRuns: Readonly<Record<string, string>> = {
   'source-sqlite': 'protected',
   'source-command': 'restore protected',
   'source-mysql': 'admin admin.user admin.password protected',
+  'source-postgres': 'admin admin.user admin.password protected',
   'destination-local': 'protected',
 };
 

@@ -153,6 +153,19 @@ describe.skipIf(!hasPostgres())('a real server', () => {
     ]);
   });
 
+  test('a standby is named; what it has is a dump all the same', async () => {
+    await server.halt();
+    writeFileSync(join(server.socket, 'data/standby.signal'), '');
+    await server.start();
+    const { place, context } = await createRig();
+    const source = sourceOf(place, { database: 'shop' });
+    expect(await source.check(context)).toMatchObject([
+      { severity: 'warning', message: expect.stringMatching(/is a standby: .*unlogged tables/) },
+    ]);
+    await takeDump(source, context, join(context.folder, 'dump'));
+    expect(context.facts).toMatchObject({ isStandby: true, tables: 11 });
+  });
+
   test('a machine without client programs is told what to install', async () => {
     const { place, context } = await createRig();
     const none: Place = Object.create(place, {

@@ -3,7 +3,7 @@ import type { Command } from '../../../ports/place.ts';
 import type { Server } from './server.ts';
 import { connectionTo } from './sql.ts';
 
-export type Selection = Pick<SourcePostgres, 'schemas' | 'tables' | 'exclude'>;
+type Selection = Pick<SourcePostgres, 'schemas' | 'tables' | 'exclude'>;
 
 export interface DumpWish extends Selection, Pick<SourcePostgres, 'owners' | 'privileges'> {
   readonly database: string;

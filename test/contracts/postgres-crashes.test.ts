@@ -13,7 +13,7 @@ import { temporaryFolder } from './step-context.ts';
 
 const program = fileURLToPath(new URL('../rig/restore/step-program.ts', import.meta.url));
 
-/** Clients of a version that is like no other: whoever starts one for the so manieth time is killed. */
+/** Clients of a version that goes before the others: whoever starts one for the so manieth time is killed. */
 async function plantClients(killAt: number) {
   const folder = await temporaryFolder();
   const count = join(folder, 'count');
@@ -22,7 +22,7 @@ async function plantClients(killAt: number) {
 n=$(($(cat ${count}) + 1)); echo $n >${count}
 [ $n != ${killAt} ] || { kill -9 $PPID; exit 1; }
 exec ${postgresPrograms}/"\${0##*/}" "$@"`;
-  const says = `#!/bin/sh\necho 'pg_dump (PostgreSQL) 15.0'`;
+  const says = `#!/bin/sh\necho 'pg_dump (PostgreSQL) 15.99'`;
   for (const [name, text] of Object.entries({ psql: script, pg_restore: script, pg_dump: says })) {
     writeFileSync(join(folder, name), text);
     chmodSync(join(folder, name), 0o755);

@@ -1,4 +1,5 @@
 import type { StatementReader } from './split-statements.ts';
+import { StatementBody } from './statement-body.ts';
 import { type Allowance, findRule, type Rule } from './statement-rules.ts';
 
 /** What a dump holds, by its own statements. */
@@ -48,9 +49,10 @@ export function createJudge(allowance: Allowance): Judge {
 class StatementJudge implements Judge {
   readonly #allowance: Allowance;
   #words: string[] = [];
-  #isCompound = false;
   #selects = false;
   #semicolons = 0;
+  #isOracle = false;
+  #body = new StatementBody(false);
   #keepsBackslashes = false;
   #charset = '';
   readonly #views = new Set<string>();
@@ -73,8 +75,8 @@ class StatementJudge implements Judge {
     if (this.#words.length < 4) this.#words.push(word);
     const isTrick = first === undefined ? !begins.has(word) : this.#isTrick(first, word);
     if (isTrick) throw forbidden(first === undefined ? word : `${first} … ${word}`);
-    // Every body of several statements has one.
-    this.#isCompound ||= word === 'END';
+    // Behind its end a client would send another statement.
+    if (!this.#body.takesWord(word)) throw forbidden(`two statements in one: … ${word}`);
     this.#selects ||= word === 'SELECT';
   }
 
@@ -95,8 +97,10 @@ class StatementJudge implements Judge {
   }
 
   point(sign: '.' | ';'): void {
-    if (sign === ';') this.#semicolons += 1;
-    else if (named.has(this.#words[0] ?? '')) {
+    if (sign === ';') {
+      this.#semicolons += 1;
+      this.#body.semicolon();
+    } else if (named.has(this.#words[0] ?? '')) {
       throw forbidden(`${this.#words[0]} with the name of a database`);
     }
   }
@@ -108,16 +112,15 @@ class StatementJudge implements Judge {
     this.#refuseTricks(rule, head, isWhole);
     this.#remember(rule, head);
     this.#words = [];
-    this.#isCompound = false;
     this.#selects = false;
     this.#semicolons = 0;
+    this.#body = new StatementBody(this.#isOracle);
   }
 
   #refuseTricks({ kind, mayBeLong }: Rule, head: string, isWhole: boolean): void {
     if (!(isWhole || mayBeLong)) throw forbidden(head);
     if (kind === 'table' && this.#selects) throw forbidden('CREATE TABLE with SELECT');
-    // Behind it a client would send another statement.
-    if (this.#semicolons > 0 && !(programs.has(kind) && this.#isCompound)) {
+    if (this.#semicolons > 0 && !programs.has(kind)) {
       throw forbidden(`two statements in one: ${head}`);
     }
     if (treacherous.test(this.#charset) && !mayHaveCharset.has(kind)) throw forbidden(head);
@@ -134,7 +137,9 @@ class StatementJudge implements Judge {
   /** A mode that is kept for later could come back unseen. */
   #setMode(value: string, head: string): void {
     if (value === 'kept' && this.#keepsBackslashes) throw forbidden(head);
-    if (value !== 'kept') this.#keepsBackslashes = /NO_BACKSLASH_ESCAPES/i.test(value);
+    if (value === 'kept') return;
+    this.#keepsBackslashes = /NO_BACKSLASH_ESCAPES/i.test(value);
+    this.#isOracle = /ORACLE/i.test(value);
   }
 }
 

@@ -124,6 +124,16 @@ describe('a hostile dump', () => {
       'a second statement',
       'DELIMITER ;;\nCREATE TRIGGER `t` BEFORE INSERT ON `x` FOR EACH ROW SET @a = 1; DROP DATABASE live;;\nDELIMITER ;',
     ],
+    ...[
+      'SET @a = 1; DROP DATABASE live; END',
+      'BEGIN END; DROP DATABASE live',
+      'BEGIN SELECT 1; END; DROP DATABASE live',
+      'BEGIN IF 1 THEN SELECT 1; END IF; END; DROP DATABASE live; SELECT 1 AS end',
+      'BEGIN BEGIN SELECT 1; END; END lbl; DROP DATABASE live',
+    ].map((body) => [
+      `a second statement behind ${body}`,
+      `DELIMITER ;;\nCREATE TRIGGER \`t\` BEFORE INSERT ON \`x\` FOR EACH ROW ${body};;\nDELIMITER ;`,
+    ]),
     [
       'a second statement behind a view',
       'DELIMITER ;;\nCREATE VIEW `v` AS SELECT 1; DROP DATABASE live;;\nDELIMITER ;',
@@ -151,6 +161,21 @@ describe('a hostile dump', () => {
     '/*M!999999\\- enable the sandbox mode */ DROP DATABASE x;\n',
   ])('the first line is a comment or none of a dump: %j', (text) => {
     expect(() => inspect(text)).toThrow(/the dump is refused/);
+  });
+
+  test.each([
+    'SET NEW.a = 1',
+    'SET NEW.a = 1;',
+    'BEGIN END',
+    'BEGIN SELECT start, end FROM y; SET @a = CASE WHEN 1 THEN NULL END; END;',
+    'BEGIN DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; END; IF (1) THEN SELECT 1; ELSE SELECT 2; END IF; END',
+    'lbl: BEGIN CASE 1 WHEN 1 THEN BEGIN END; WHEN 2 THEN SELECT 1; END CASE; SELECT 2; END lbl',
+    'IF NEW.a > 1 THEN SET NEW.a = 1; SET NEW.b = 2; END IF',
+    'BEGIN /* ; */ l: LOOP LEAVE l; END LOOP l; WHILE 0 DO SELECT 1; END WHILE; REPEAT SELECT 1; UNTIL 1 END REPEAT; END',
+    'FOR i IN 1..3 DO INSERT INTO y VALUES (i); SET @b = 1; END FOR',
+  ])('a body is one statement: %s', (body) => {
+    const sql = `DELIMITER ;;\nCREATE TRIGGER \`t\` BEFORE INSERT ON \`x\` FOR EACH ROW ${body}\n;;\nDELIMITER ;\n`;
+    expect(inspect(begin + sql + end)).toMatchObject({ triggers: 1 });
   });
 
   test('nothing that a client would run at its end has passed before it is refused', () => {

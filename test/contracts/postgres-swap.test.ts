@@ -5,8 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../src/adapters/sources/postgres/restore/definition.ts';
 import { objectOf } from '../../src/adapters/sources/postgres/restore/handle.ts';
 import type { RestoreWish } from '../../src/ports/restorer.ts';
+import { untilTrue } from '../rig/run/program.ts';
 import { hasPostgres, postgresPrograms } from '../rig/servers/postgres.ts';
 import { plantSample, stateOf } from '../rig/servers/postgres-sample.ts';
+import { startSessions } from '../rig/servers/sessions.ts';
 import { feed, fromFile } from './load.ts';
 import { rigOfFile } from './postgres-restore-rig.ts';
 import { load, partsOf, prepareRestore } from './restorer.ts';
@@ -80,7 +82,9 @@ describe.skipIf(!hasPostgres())('a database of PostgreSQL', { timeout: 60_000 },
     const { server, databases, stateOf: rowsOf } = rig.current;
     const given = await prepared();
     await load(rig.current.caseOf({}), given);
-    const pool = await openPool(server);
+    const pool = startSessions(server, 'orders', 'select pg_sleep(60)');
+    const connected = `select count(*) from pg_stat_activity where datname = 'orders'`;
+    await untilTrue('a session', () => server.sql(connected) !== '0');
     await given.restorer.activate(given.handle, given.context);
     expect(rowsOf('orders')).toBe(given.restored);
     await pool.end();
@@ -143,6 +147,43 @@ describe.skipIf(!hasPostgres())('a database of PostgreSQL', { timeout: 60_000 },
       await restorer.rollback(handle, context);
       expect(rig.current.stateOf('orders')).toBe(given.live);
       expect(existsSync(file)).toBe(false);
+    }
+  });
+
+  test('with a subscription is taken back, and one that is followed is kept', async () => {
+    const { server, databases } = rig.current;
+    const one = rig.current.caseOf({});
+    const subscribe = `create subscription news connection 'dbname=none' publication p
+      with (connect = false, slot_name = 'of_somebody')`;
+    const plant: typeof one.plant = (given, version) => {
+      if (databases().includes('orders_before')) server.sql('drop database orders_before');
+      return one.plant(given, version).then(() => void server.sql(subscribe, 'orders'));
+    };
+    const clear: typeof one.clear = () => {
+      server.sql(
+        'alter subscription news set (slot_name = none); drop subscription news',
+        'orders',
+      );
+      return one.clear(null as never);
+    };
+    const given = await prepareRestore({ ...one, plant, clear }, 'new');
+    const { restorer, handle, context, wish } = given;
+    expect((await restorer.survey(wish, context)).findings).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('1 subscription will stay') }),
+    );
+    await load(one, given);
+    await restorer.activate(handle, context);
+    await restorer.rollback(handle, context);
+    expect(databases()).toEqual(['orders']);
+    await load(one, given);
+    await restorer.activate(handle, context);
+    const { kept } = await restorer.settle(handle, { discardPrevious: true }, context);
+    expect(kept).toHaveLength(1);
+    expect(context.warnings.join()).toMatch(/cannot be dropped.*subscription/);
+    const drop = 'alter subscription news set (slot_name = none); drop subscription news';
+    for (const name of databases()) {
+      server.sql(`alter database "${name}" allow_connections true`);
+      server.sql(drop, name);
     }
   });
 
@@ -220,24 +261,3 @@ describe.skipIf(!hasPostgres())('a database of PostgreSQL', { timeout: 60_000 },
     }
   });
 });
-
-/** Sessions that come again as soon as they are ended. */
-async function openPool({ socket, port }: { readonly socket: string; readonly port: number }) {
-  const { spawn } = await import('node:child_process');
-  const script = `while :; do psql -X -h ${socket} -p ${port} -U postgres -d orders -c 'select pg_sleep(60)' || :; done`;
-  const pool = [1, 2, 3].map(() =>
-    spawn('sh', ['-c', script], { stdio: 'ignore', detached: true }),
-  );
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  return {
-    end: async () => {
-      await Promise.all(
-        pool.map(async (child) => {
-          const ended = new Promise((resolve) => child.once('exit', resolve));
-          process.kill(-(child.pid ?? 0), 'SIGKILL');
-          await ended;
-        }),
-      );
-    },
-  };
-}

@@ -89,7 +89,6 @@ export const postgres: Definition = {
     host: hostName('Another server.'),
     port: port('The port of the server.'),
     socket: hostPath('The folder that holds the socket of another server.'),
-    user: plainName('The role to restore as, in place of that of `admin` or the dump.'),
     database: databaseName('Another database.'),
   },
   locatedBy: ['host', 'port', 'socket', 'url', 'database', 'databases', 'all'],

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertInvariants } from '../../rig/run/invariants.ts';
 import { openSite, type Site } from '../../rig/run/site.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../../rig/servers/postgres.ts';
 import { plantSample, stateOf } from '../../rig/servers/postgres-sample.ts';
+import { startSessions } from '../../rig/servers/sessions.ts';
 import { watchArgv } from '../../rig/servers/watch-argv.ts';
 
 describe.skipIf(!hasPostgres())('type: postgres, by the program', { timeout: 120_000 }, () => {
@@ -64,7 +64,7 @@ describe.skipIf(!hasPostgres())('type: postgres, by the program', { timeout: 120
       top: [migrations, restoring],
     });
     const seen = watchArgv();
-    const load = startWriters(server);
+    const load = startSessions(server, 'shop', write);
     const during = await site.run('run', '--json');
     expect(during, during.stderr).toMatchObject({ code: 0 });
     await load.end();
@@ -88,7 +88,7 @@ describe.skipIf(!hasPostgres())('type: postgres, by the program', { timeout: 120
     for (const name of others) server.sql(`drop database "${name}"`);
     if (found === then) server.sql(change, 'shop');
     const argv = await confirm(site, '@latest');
-    const again = startWriters(server);
+    const again = startSessions(server, 'shop', write);
     const restored = await site.run(...argv);
     await again.end();
     expect(restored, restored.stderr).toMatchObject({ code: 0, restored: { outcome: 'restored' } });
@@ -192,20 +192,4 @@ function quoted(text: string): string {
   return text.replaceAll("'", "''");
 }
 
-/** Applications that write all the time, and connect again whenever they are thrown out. */
-function startWriters({ socket, port }: Postgres) {
-  const write = `insert into plain_old select 1; insert into measures values ('2026-01-02', 3); delete from measures where v = 3`;
-  const script = `while :; do psql -X -q -h ${socket} -p ${port} -U postgres -d shop -c "$1" || :; done`;
-  const writers = [1, 2].map(() =>
-    spawn('sh', ['-c', script, 'sh', write], { stdio: 'ignore', detached: true }),
-  );
-  return {
-    end: async () => {
-      for (const writer of writers) {
-        const ended = new Promise((resolve) => writer.once('exit', resolve));
-        process.kill(-(writer.pid ?? 0), 'SIGKILL');
-        await ended;
-      }
-    },
-  };
-}
+const write = `insert into plain_old select 1; insert into measures values ('2026-01-02', 3); delete from measures where v = 3`;

@@ -45,6 +45,10 @@ const reasons: readonly Reason[] = [
     hint: 'let `admin` of the dump be a role that may do that, such as a superuser',
   },
   {
+    says: /lock timeout/,
+    hint: 'an application holds a table for long: stop it, and restore again',
+  },
+  {
     says: /unrecognized configuration parameter/,
     hint: 'the dump is of a newer PostgreSQL than the server, or was made by a newer client: restore it to a server of that version',
   },

@@ -50,7 +50,9 @@ export async function takeBack(
   if (old !== undefined && old.oid === liveOid && old.allowsConnections !== isAllowed) {
     await allowConnections(server, { database: live, isAllowed }, context);
   }
-  if (now.has(beside)) await dropDatabase(server, beside, context);
+  if (!now.has(beside)) return;
+  await forgetSubscriptions(server, beside, context);
+  await dropDatabase(server, beside, context);
 }
 
 interface Swapped {
@@ -98,9 +100,18 @@ export async function conclude(
   const old = all.get(previous);
   if (old === undefined || old.oid !== liveOid) return { kept: [] };
   if (!discardPrevious && !handle.discardPrevious) return { kept: [keptAs(previous)] };
-  await dropDatabase(server, previous, context);
-  return { kept: [] };
+  try {
+    await dropDatabase(server, previous, context);
+    return { kept: [] };
+  } catch (error) {
+    if (!(error instanceof BackupError) || !isFollowed.test(error.message)) throw error;
+    context.warn(`the replaced database ${previous} cannot be dropped: ${error.message}`);
+    return { kept: [keptAs(previous)] };
+  }
 }
+
+/** Somebody gets its changes, or it gets those of somebody: to end that is for a person. */
+const isFollowed = /replication (?:slot|subscription)/;
 
 /** For people. Nobody shall go on working with it by mistake. */
 export function keptAs(previous: string): string {
@@ -119,6 +130,27 @@ export function unmark({ live, comment }: Pick<PostgresHandle, 'live' | 'comment
 
 function commentOn(database: string, text: string | null): string {
   return `COMMENT ON DATABASE ${identifier(database)} IS ${text === null ? 'NULL' : literal(text)}`;
+}
+
+/** What a dump brings along of them has never been used, and would keep the database from being dropped. */
+async function forgetSubscriptions(
+  server: RestoreServer,
+  database: string,
+  context: StepContext,
+): Promise<void> {
+  const found = `SELECT json_agg(subname) FROM pg_subscription
+    WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = ${literal(database)})`;
+  const names = (await server.ask<readonly string[] | null>(found, context)) ?? [];
+  if (names.length === 0) return;
+  await allowConnections(server, { database, isAllowed: true }, context);
+  const statements = names
+    .map(identifier)
+    .flatMap((name) => [
+      `ALTER SUBSCRIPTION ${name} DISABLE`,
+      `ALTER SUBSCRIPTION ${name} SET (slot_name = NONE)`,
+      `DROP SUBSCRIPTION ${name}`,
+    ]);
+  await server.run(statements, context, database);
 }
 
 async function dropDatabase(

@@ -85,7 +85,7 @@ function wayTo({ host, port, socket, user }: Address, { via, repository }: Aroun
   return [...way, ...(user === undefined ? [] : ['--user', user])];
 }
 
-export function labelOf({ host, port, socket }: Address): string {
+function labelOf({ host, port, socket }: Address): string {
   return socket === undefined ? `the server ${host}:${port}` : `the server at ${socket}`;
 }
 

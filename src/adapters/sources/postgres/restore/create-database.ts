@@ -19,8 +19,13 @@ function wishesOf({ encoding, locale, tablespace }: Shape, version: number): rea
   return [
     `ENCODING ${literal(encoding)}`,
     ...(locale === undefined ? [] : localeWishes(locale, version)),
-    ...(tablespace === undefined ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
+    ...(isUsual(tablespace) ? [] : [`TABLESPACE ${identifier(tablespace)}`]),
   ];
+}
+
+/** To name it takes a right that nobody needs who does not. */
+function isUsual(tablespace: string | undefined): tablespace is undefined | 'pg_default' {
+  return tablespace === undefined || tablespace === 'pg_default';
 }
 
 function localeWishes(locale: Locale, version: number): readonly string[] {

@@ -41,6 +41,8 @@ export async function loadDatabase(
   await server.run(
     [
       createDatabase(handle.beside, live ?? handle.shape, version),
+      // In a database of another owner it could not have anything in the schema `public`.
+      ...(live ? [`ALTER DATABASE ${beside} OWNER TO ${identifier(live.owner)}`] : []),
       ...(live?.grants ? [`REVOKE CONNECT ON DATABASE ${beside} FROM PUBLIC`] : []),
     ],
     context,

@@ -155,6 +155,6 @@ test('the README says what is not available, as the program does', async () => {
   const [, pipeline = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
   const { stderr } = await runProgram(['validate'], { cwd: repositoryWith({ [name]: pipeline }) });
   const [said = ''] = /^not available in this version: .*$/m.exec(stderr) ?? [];
-  expect(said).toContain('postgres');
+  expect(said).toContain('s3');
   expect(readme).toContain(`\n${said}\nexit 65`);
 });

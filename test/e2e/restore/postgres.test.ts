@@ -6,7 +6,7 @@ import { plantSample, stateOf } from '../../rig/servers/postgres-sample.ts';
 import { startSessions } from '../../rig/servers/sessions.ts';
 import { watchArgv } from '../../rig/servers/watch-argv.ts';
 
-describe.skipIf(!hasPostgres())('type: postgres, by the program', { timeout: 120_000 }, () => {
+describe.skipIf(!hasPostgres())('type: postgres, by the program', { timeout: 300_000 }, () => {
   let server: Postgres;
   beforeAll(async () => {
     server = await startPostgres();

@@ -9,11 +9,9 @@ export function shown(text: string): string {
   return visible.length > shownTo ? `${visible.slice(0, shownTo)}…` : visible;
 }
 
-/** Of what `pg_dump` never writes. */
-export function refused(says: string): BackupError {
-  return new BackupError({
-    code: 'BP5111',
-    message: `the dump is refused: ${says}`,
-    hint: 'pg_dump never writes such a dump: look at it with `run-pipeline download --decrypted`, and at who can write to the destination',
-  });
+const usualHint =
+  'pg_dump never writes such a dump: look at it with `run-pipeline download --decrypted`, and at who can write to the destination';
+
+export function refused(says: string, hint = usualHint): BackupError {
+  return new BackupError({ code: 'BP5111', message: `the dump is refused: ${says}`, hint });
 }

@@ -90,7 +90,8 @@ export class Statements implements Omit<SqlTokens, 'backslash' | 'ambiguous'> {
     this.#seen++;
     if (!this.#isOneTransaction || !ofTransactions.includes(thing ?? '')) return;
     throw refused(
-      `\`${thing}\` in it ends the transaction in which it is loaded: large objects in a plain dump need one of their own, and a database of another name`,
+      `\`${thing}\` in it ends the transaction in which it is loaded`,
+      'large objects in SQL need one of their own: name a role in `admin` that may create databases, or restore into one of another name',
     );
   }
 

@@ -11,7 +11,7 @@ export interface EngineCase {
   in(folder: string): EngineScripts;
 }
 
-export interface EngineScripts {
+interface EngineScripts {
   /** Keys of the dump. */
   readonly keys: string;
   /** Runs for as long as the server does. */

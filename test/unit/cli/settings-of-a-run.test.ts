@@ -44,6 +44,8 @@ const done: Readonly<Record<string, string>> = {
     'id type host port socket url database databases all user password tables exclude flavor via timeout idle optional allowEmpty compress',
   'source-postgres':
     'id type host port socket url database databases all user password format jobs schemas tables exclude owners privileges via timeout idle optional allowEmpty compress',
+  'source-redis':
+    'id type host port socket user password via timeout idle optional allowEmpty compress',
   'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
@@ -66,6 +68,7 @@ const notOfRuns: Readonly<Record<string, string>> = {
   'source-command': 'restore protected',
   'source-mysql': 'admin admin.user admin.password protected',
   'source-postgres': 'admin admin.user admin.password protected',
+  'source-redis': 'path protected',
   'destination-local': 'protected',
 };
 

@@ -28,6 +28,8 @@ export function restateEnding({ program, nonce, explain }: Ending, exit: Exit): 
     return { ...rest, code: null, signal: null, stderr: '', failure: refusal(program) };
   }
   const code = Number(word);
+  // Its last word may be here before its last bytes are: only the end of the line itself says that these are, too.
+  if (exit.code !== code) return lostTo(explain({ ...exit, stderr: said }), exit);
   const signal = signalOf(code);
   return { ...rest, code: signal === null ? code : null, signal, stderr: said };
 }

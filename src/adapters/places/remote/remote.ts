@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { Writable } from 'node:stream';
 import { BackupError } from '../../../model/failures.ts';
 import type { Command, Place, Running } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
@@ -85,6 +86,11 @@ class RemoteVia implements Via, Sweeps {
   }
 }
 
+/** Takes what is written and drops it. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, callback) => callback() });
+}
+
 interface Remote {
   readonly line: OpenLine;
   readonly local: Place;
@@ -122,7 +128,7 @@ class RemotePlace implements Place {
     if (command.stdin === 'pipe') return { stdin, stdout, done };
     // Until then it is the line to us, by which the program knows that we live.
     void done.then(() => stdin.destroy());
-    return { stdin, stdout, done };
+    return { stdin: nowhere(), stdout, done };
   }
 
   async which(program: string, context: StepContext): Promise<string | null> {

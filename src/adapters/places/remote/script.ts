@@ -23,7 +23,6 @@ export interface ScriptOptions {
  */
 export function renderScript(command: Command, { mark, nonce }: ScriptOptions): string {
   return [
-    'umask 077',
     `_end() { printf '\\n%s\\n' "${lastWord}:${nonce}:$1" >&2; exit "\${2:-$1}"; }`,
     ...exported(markVariable, mark),
     ...Object.entries(command.env ?? {}).flatMap(([name, value]) =>

@@ -31,7 +31,7 @@ interface EngineScripts {
 
 /** Writes for ever; answers at once. */
 const forever = (folder: string, work: string) =>
-  `nohup sh -c 'until [ -e ${folder}/enough ]; do ${work}; done; touch ${folder}/over' >/dev/null 2>&1 &`;
+  `nohup sh -c 'until [ -e ${folder}/enough ] || [ ! -d ${folder} ]; do ${work}; done; touch ${folder}/over' >/dev/null 2>&1 &`;
 const stopWriting = (folder: string) =>
   `touch ${folder}/enough; until [ -e ${folder}/over ]; do sleep 0.1; done`;
 

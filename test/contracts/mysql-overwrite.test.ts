@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RestoreWish } from '../../src/ports/restorer.ts';
 import { hasMariaDb, type MariaDb, startMariaDb } from '../rig/servers/mariadb.ts';
@@ -60,6 +60,29 @@ describe.skipIf(!hasMariaDb())('restores of type: mysql', () => {
     );
     await run(await wish({ existing: 'overwrite' }));
     expect(stateOf(server, 'app')).toBe(then);
+  });
+
+  test.each([
+    ['gone', (dump: string) => rmSync(dump)],
+    ['cut', (dump: string) => truncateSync(dump, 100)],
+  ])('a dump that is %s when its turn comes leaves the database as it is', async (_what, spoil) => {
+    plantSample(server, 'app');
+    const { restorer, wish, file, context } = await dumpOf('app', {
+      restore: { host: '127.0.0.1', port: server.port, user: 'owner', password: { env: 'X' } },
+    });
+    server.sql('create table newer (a int)', 'app');
+    const now = stateOf(server, 'app');
+    const handle = await restorer.prepare(await wish({ existing: 'overwrite' }), context);
+    await feed(await restorer.load(handle, context), fromFile(file), context);
+    const { there } = handle as { there: string };
+    const whole = readFileSync(there);
+    spoil(there);
+    await expect(restorer.activate(handle, context)).rejects.toMatchObject({ code: 'BP5113' });
+    expect(stateOf(server, 'app')).toBe(now);
+    // Nothing has begun: it can be done once the dump is back.
+    writeFileSync(there, whole);
+    await restorer.activate(handle, context);
+    expect(server.sql("show tables like 'newer'", 'app')).toBe('');
   });
 
   test('a foreign key from elsewhere keeps its table: the database is emptied and filled', async () => {

@@ -47,6 +47,7 @@ export async function overwrite(
   if (await exists(done(file))) return;
   if (await exists(begun(file))) throw begunAlready();
   const found = await readReady(file);
+  await assertThere(server, handle, context);
   await note(begun(file), '');
   await empty(server, handle, context);
   const calledBy = callsOf(dump);
@@ -60,6 +61,19 @@ export async function overwrite(
   if (calledBy !== null) await assertCameWhole(server, live, context);
   await assertFull(server, { handle, found }, context);
   await note(done(file), '');
+}
+
+/** It may lie on another machine, in a folder that is gone when the program there has ended. */
+async function assertThere(
+  { place }: Server,
+  { there, bytes }: OverwriteHandle,
+  context: StepContext,
+): Promise<void> {
+  const argv = ['sh', '-c', '[ "$(wc -c <"$0")" -eq "$1" ]', there, `${bytes}`] as const;
+  const { stdout, done } = place.spawn({ argv, okCodes: [0, 1, 2] }, context);
+  stdout.on('error', () => undefined).resume();
+  const { code } = await done;
+  if (code !== 0) throw changed('the dump is not where it was put, or not whole');
 }
 
 /** What the dump has is replaced, what it leaves out stays. */

@@ -28,6 +28,8 @@ export interface ContainerState {
   readonly id: string;
   readonly name: string;
   readonly isRunning: boolean;
+  /** The Compose project that it is of; `null` for none. */
+  readonly project: string | null;
 }
 
 export interface Container {

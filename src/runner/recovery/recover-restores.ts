@@ -7,6 +7,7 @@ import { removeHalfWritten } from '../state-folder.ts';
 import { isAtWork, readIfThere } from './journals.ts';
 import { isOurJournal } from './leave-hooks.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
+import { describeEffect } from './undo-effect.ts';
 import { type StoppingJob, stopAgain, undoRestoreEffect } from './undo-restore-effect.ts';
 
 /** How many ended restores are remembered. */
@@ -93,22 +94,50 @@ async function finish(
     const failures = [`others could have written ${path}`];
     return { failures, isTurned, isHalf: !isTurned && open.some(isData) };
   }
-  const failures: string[] = [];
-  let isHalf = false;
   if (!isTurned) await stopServices(job, { id, open }, emit);
+  const undo = (effect: Effect) => undoRestoreEffect(job, { id, effect, isTurned }, emit);
   for (const effects of inOrder(open)) {
-    for (const { number, effect } of effects) {
-      const failure = await undoRestoreEffect(job, { id, effect, isTurned }, emit);
-      if (failure === null) await appendEntry(path, { kind: 'done', number });
-      else failures.push(failure);
-      if (failure !== null && !isTurned) isHalf ||= isData({ number, effect });
-    }
-    if (failures.length > 0) break;
+    const failed = await undoGroup(effects, { path, undo });
+    if (failed.length === 0) continue;
+    const isHalf = !isTurned && failed.some(({ effect }) => isData({ effect }));
+    return { failures: failed.map(({ failure }) => failure), isTurned, isHalf };
   }
-  return { failures, isTurned, isHalf };
+  return { failures: [], isTurned, isHalf: false };
 }
 
-function isData({ effect }: OpenEffect): boolean {
+interface Group {
+  readonly path: string;
+  readonly undo: (effect: Effect) => Promise<string | null>;
+}
+
+interface Failed {
+  readonly effect: Effect;
+  readonly failure: string;
+}
+
+async function undoGroup(
+  effects: readonly OpenEffect[],
+  { path, undo }: Group,
+): Promise<readonly Failed[]> {
+  const failed: Failed[] = [];
+  const closed = new Set<string>();
+  for (const { number, effect } of effects) {
+    // Whatever still loads there would write into what is taken back.
+    const failure = isIn(closed, effect)
+      ? `${describeEffect(effect)}: what ran there is not ended`
+      : await undo(effect);
+    if (failure === null) await appendEntry(path, { kind: 'done', number });
+    else failed.push({ effect, failure });
+    if (failure !== null && effect.do === 'place') closed.add(JSON.stringify(effect.via));
+  }
+  return failed;
+}
+
+function isIn(closed: ReadonlySet<string>, effect: Effect): boolean {
+  return effect.do === 'put-back' && closed.has(JSON.stringify(effect.definition.via));
+}
+
+function isData({ effect }: Pick<OpenEffect, 'effect'>): boolean {
   return effect.do === 'put-back';
 }
 

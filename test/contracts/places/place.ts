@@ -6,6 +6,8 @@ import { Secret } from '../../../src/model/secret.ts';
 import type { Command, Place } from '../../../src/ports/place.ts';
 import type { StepContext } from '../../../src/ports/step-context.ts';
 import type { Sweeps, Via } from '../../../src/ports/via.ts';
+import { thisMachine } from '../../rig/destination/this-machine.ts';
+import { descendants } from '../processes.ts';
 import { createContext } from '../step-context.ts';
 
 export interface PlaceCase {
@@ -136,6 +138,26 @@ export function placeContract(subject: PlaceCase): void {
       expect((await text(running.stdout)).trim()).toBe('3000000');
     });
 
+    test('does not take a cut for the end of what it is given', async () => {
+      const context = await createContext();
+      const command: Command = { argv: ['sh', '-c', 'cat >/dev/null'], stdin: 'pipe' };
+      const standIn = await place.standIn(command, context);
+      // On this machine it is the program itself, with nothing between.
+      if (standIn === command) return;
+      const wiring = { stdin: 'pipe', stdout: 'ignore' } as const;
+      const { pid, stdin, done } = thisMachine.start(standIn, wiring, context.signal);
+      stdin?.write('some bytes');
+      const cat = await waitFor(() =>
+        descendants(pid ?? 0).find(({ argv }) => argv.trim() === 'cat'),
+      );
+      process.kill(cat.pid, 'SIGKILL');
+      expect(await done).toMatchObject({ code: null, lost: expect.any(String) });
+      const whole = await place.standIn(command, context);
+      const again = thisMachine.start(whole, wiring, context.signal);
+      again.stdin?.end('some bytes');
+      expect(await again.done).toMatchObject({ code: 0 });
+    });
+
     test('ends with all that it has started when the run is stopped', async () => {
       const word = `60${Math.floor(Math.random() * 1e6)}`;
       const context = await createContext();
@@ -190,6 +212,15 @@ const bare: StepContext = {
 
 async function drain(source: AsyncIterable<unknown>): Promise<void> {
   for await (const _chunk of source);
+}
+
+async function waitFor<T>(look: () => T | undefined): Promise<T> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    await pause(50);
+    const found = look();
+    if (found !== undefined) return found;
+  }
+  throw new Error('it never came to be');
 }
 
 function pause(ms: number): Promise<void> {

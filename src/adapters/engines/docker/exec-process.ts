@@ -16,6 +16,7 @@ export interface Execution {
 
 /** As a shell does for what it could not start. */
 const notStarted = 126;
+const wasAsked = 143;
 const [input, output, complaints] = [0, 1, 2];
 
 /**
@@ -26,7 +27,13 @@ export async function runInContainer({ container, argv, environment }: Execution
   try {
     const engine = new Api(parseAddress(environment));
     const id = await engine.create(container, argv);
+    let isAsked = false;
+    process.once('SIGTERM', () => {
+      isAsked = true;
+    });
     const isWhole = await carry(await engine.start(id));
+    // Its input was ended by us, which it has taken for the end of the bytes.
+    if (isAsked) return wasAsked;
     return isWhole
       ? await engine.exitCode(id)
       : fail('the engine ended in the middle of a message');

@@ -41,7 +41,8 @@ function parseState(answer: unknown): ContainerState | null {
   if (!isText(id) || !Array.isArray(names) || !isText(state)) return null;
   // Links give a container more names, each behind that of another one.
   const name = names.filter(isText).find((one) => one.lastIndexOf('/') === 0);
-  return { id, name: name?.slice(1) ?? id.slice(0, 12), isRunning: state === 'running' };
+  const project = parseLabels(at(answer, 'Labels'))['com.docker.compose.project'] ?? null;
+  return { id, name: name?.slice(1) ?? id.slice(0, 12), isRunning: state === 'running', project };
 }
 
 function parseLabels(found: unknown): Readonly<Record<string, string>> {

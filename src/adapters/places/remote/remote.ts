@@ -56,6 +56,7 @@ class RemoteVia implements Via, Sweeps {
   }
 
   async sweep(mark: string, context: StepContext): Promise<void> {
+    if (!(await this.#transport.mayHold(context))) return;
     const place = await this.#place(context);
     await place.run(sweepCommand(mark), context);
     if (mark !== this.mark) await this.#transport.forget(mark);
@@ -85,6 +86,16 @@ class RemoteVia implements Via, Sweeps {
     return this.#open;
   }
 }
+
+/**
+ * What is passed on behind the first line ends only where it has ended itself: a `cat` that is killed would be taken for
+ * the end of the bytes. That the reader is gone (141) is told by the reader.
+ */
+const joining = [
+  'exec 3<"$0" || exit 126',
+  'rm -f "$0"',
+  '{ { cat <&3 && exec 3<&- && { cat || [ "$?" -eq 141 ]; }; } || kill -s TERM "$$"; } | { exec 3<&-; exec "$@"; }',
+].join('; ');
 
 /** Takes what is written and drops it. */
 function nowhere(): Writable {
@@ -143,9 +154,7 @@ class RemotePlace implements Place {
     await writeFile(file, `${script}\n`, { flag: 'wx', mode: 0o600 });
     // How it ends is told to whoever starts it.
     this.#running += 1;
-    const joined =
-      'exec 3<"$0"; rm -f "$0"; { cat <&3; exec 3<&-; cat; } | { exec 3<&-; exec "$@"; }';
-    return { ...local, argv: ['sh', '-c', joined, file, ...local.argv] };
+    return { ...local, argv: ['sh', '-c', joining, file, ...local.argv] };
   }
 
   async scratch(name: string, context: StepContext): Promise<string> {

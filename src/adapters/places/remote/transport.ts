@@ -8,6 +8,8 @@ export interface Transport {
   readonly label: string;
   /** Finds the place and opens the line. Repeatable; fails with `BP5019`. */
   open(context: StepContext): Promise<OpenLine>;
+  /** Whether anything can run there now: in a container that does not run there is nothing. */
+  mayHold(context: StepContext): Promise<boolean>;
   /** Removes what a dead process with this mark has left on this machine. */
   forget(mark: string): Promise<void>;
 }

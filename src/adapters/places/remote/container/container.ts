@@ -17,6 +17,10 @@ export function createContainerTransport(name: ContainerChoice, engine: Engine):
       if (!container.isRunning) throw notRunning(container.name);
       return openLine(container, engine);
     },
+    mayHold: async (context) => {
+      const all = await engine.listContainers(name, context);
+      return all.some(({ isRunning }) => isRunning);
+    },
     forget: () => Promise.resolve(),
   };
 }
@@ -41,6 +45,7 @@ async function find(
   context: StepContext,
 ): Promise<ContainerState> {
   const all = await engine.listContainers(choice, context);
+  assertOneProject(choice, all);
   const running = all.filter(({ isRunning }) => isRunning);
   const [first, ...others] = running.length > 0 ? running : all;
   const { container, service } = choice;
@@ -55,6 +60,24 @@ async function find(
     code: 'BP5019',
     message: `${names.length} containers are of a Compose service ${service}: ${names.join(', ')}`,
     hint: 'name one of them: `via: { container: … }`',
+  });
+}
+
+/** One that does not run is meant no less than another one that does. */
+function assertOneProject({ service }: ContainerChoice, all: readonly ContainerState[]): void {
+  const projects = [...new Set(all.map(({ project }) => project))].toSorted();
+  if (service === undefined || projects.length < 2) return;
+  throw severalProjects(service, projects);
+}
+
+export function severalProjects(
+  service: string,
+  projects: readonly (string | null)[],
+): BackupError {
+  return new BackupError({
+    code: 'BP5019',
+    message: `${projects.length} Compose projects have a service ${service}: ${projects.join(', ')}`,
+    hint: 'name the container itself: `via: { container: … }`',
   });
 }
 

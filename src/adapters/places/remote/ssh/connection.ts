@@ -79,6 +79,17 @@ export class Connection {
   readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
   async #begin(context: StepContext): Promise<void> {
+    // A login may take minutes, and an interrupt does not wait for it.
+    const stop = (): void => this.#stop.abort();
+    context.signal.addEventListener('abort', stop, { once: true });
+    try {
+      await this.#connect(context);
+    } finally {
+      context.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  async #connect(context: StepContext): Promise<void> {
     const { address, identity, label } = this.#around;
     // Most verbs only look, and end without a word.
     process.once('exit', this.#remove);

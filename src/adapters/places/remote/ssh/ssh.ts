@@ -4,6 +4,7 @@ import type { Via } from '../../../../model/plan.ts';
 import type { Place } from '../../../../ports/place.ts';
 import type { Secrets } from '../../../../ports/secrets.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
+import { severalProjects } from '../container/container.ts';
 import type { OpenLine, Transport } from '../transport.ts';
 import { quoted } from '../words.ts';
 import { Connection, folderOf } from './connection.ts';
@@ -34,6 +35,7 @@ export function createSshTransport(entry: SshEntry, parts: SshParts): Transport 
         throw error;
       }
     },
+    mayHold: () => Promise.resolve(true),
     forget: (mark) => rm(folderOf(mark), { recursive: true, force: true }),
   };
 }
@@ -85,14 +87,19 @@ async function findContainer(
   if (container !== undefined) return container;
   if (service === undefined) return null;
   const filter = `label=com.docker.compose.service=${service}`;
-  const argv = ['docker', 'ps', '--format', '{{.Names}}', '--filter', filter];
+  const shown = '{{.Names}}\t{{.State}}\t{{.Label "com.docker.compose.project"}}';
+  const argv = ['docker', 'ps', '--all', '--format', shown, '--filter', filter];
   const { stdin, stdout, done } = local.spawn(run(argv), context);
   stdin.end();
   stdout.on('error', () => undefined);
   const chunks: Buffer[] = [];
   stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const { code, stderr } = await done;
-  const names = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean);
+  const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean);
+  const all = lines.map((line) => line.split('\t'));
+  const projects = [...new Set(all.map(([, , project = '']) => project))].toSorted();
+  if (projects.length > 1) throw severalProjects(service, projects);
+  const names = all.flatMap(([one = '', state]) => (state === 'running' ? [one] : []));
   const [name] = names;
   if (code === 0 && name !== undefined && names.length === 1) return name;
   const found = names.length === 0 ? 'no container that runs is' : `${names.join(', ')} are`;

@@ -60,7 +60,13 @@ function judgePart({
     return [error('which schemas a pattern has meant is known to nobody', elsewhere)];
   }
   if (exclude.length === 0) return [];
-  const message = `the dump is without ${exclude.join(', ')}: the restored database will be, too`;
+  const without = `the dump is without ${exclude.join(', ')}`;
+  if (wish.existing === 'overwrite') {
+    // The safety backup is of the same dump, and without them, too.
+    const kept = way === 'swap' ? ', or say `--existing swap`, which keeps the database' : '';
+    return [error(`${without}, which would be gone with what is overwritten`, elsewhere + kept)];
+  }
+  const message = `${without}: the restored database will be, too`;
   return [warning(message, 'take what is needed from the database that is kept')];
 }
 

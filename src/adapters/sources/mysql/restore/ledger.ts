@@ -1,8 +1,11 @@
+import type { BackupError } from '../../../../model/failures.ts';
 import type { StepContext } from '../../../../ports/step-context.ts';
 import { numberOf } from '../explain-client.ts';
 import { quoteName } from '../quote.ts';
 import type { Server } from '../server.ts';
 import type { CodeText } from './code-text.ts';
+import { changed } from './failures.ts';
+import type { SwapHandle } from './handle.ts';
 
 /**
  * What is known of an exchange, on the server itself: in the database that keeps what was there. Without it nothing
@@ -35,13 +38,22 @@ export const [waiting, exchanged] = ['run_pipeline_waiting', 'run_pipeline_excha
 /** Ours, and no part of what is kept. */
 export const ownTables: readonly string[] = [table, waiting, exchanged];
 
-const [unknownDatabase, unknownTable] = [1049, 1146];
+const [knownDatabase, unknownDatabase, unknownTable] = [1007, 1049, 1146];
 
+type Names = Pick<SwapHandle, 'beside' | 'kept'>;
+
+/** Rejects where another restore has taken the name of what is kept: nothing there is for this one to touch. */
 export async function readLedger(
   server: Server,
-  kept: string,
+  { beside, kept }: Names,
   context: StepContext,
 ): Promise<Ledger | null> {
+  const ledger = await readAny(server, kept, context);
+  if (ledger !== null && ledger.fresh.code.database !== beside) throw takenBy(kept);
+  return ledger;
+}
+
+async function readAny(server: Server, kept: string, context: StepContext): Promise<Ledger | null> {
   try {
     const sql = `select detail from ${quoteName(kept)}.${table};\n`;
     const [row] = await server.rows(sql, context);
@@ -53,7 +65,7 @@ export async function readLedger(
   }
 }
 
-/** The first of a restore makes the database, too. */
+/** The first of a restore makes the database, too; of two restores, one alone can. */
 export async function writeLedger(
   server: Server,
   { kept, ledger }: { readonly kept: string; readonly ledger: Ledger },
@@ -61,14 +73,23 @@ export async function writeLedger(
 ): Promise<void> {
   const name = quoteName(kept);
   const detail = Buffer.from(JSON.stringify(ledger)).toString('hex');
-  const sql = `
-create database if not exists ${name};
-create table if not exists ${name}.${table}
+  const create = `
+create database ${name};
+create table ${name}.${table}
   (id int primary key, detail longtext character set utf8mb4) engine = InnoDB;
-${ledger.phase === 'loaded' ? `create table if not exists ${name}.${waiting} (id int primary key) engine = InnoDB;` : ''}
+create table ${name}.${waiting} (id int primary key) engine = InnoDB;`;
+  const sql = `${ledger.phase === 'loaded' ? create : ''}
 replace into ${name}.${table} values (1, _utf8mb4 0x${detail});
 `;
-  await server.rows(sql, context);
+  try {
+    await server.rows(sql, context);
+  } catch (error) {
+    throw numberOf(error) === knownDatabase ? takenBy(kept) : error;
+  }
+}
+
+function takenBy(kept: string): BackupError {
+  return changed(`${kept} belongs to another restore, which has taken the name meanwhile`);
 }
 
 export async function isExchanged(

@@ -27,7 +27,7 @@ export async function exchange(
   context: StepContext,
 ): Promise<void> {
   const { kept } = handle;
-  let ledger = await readLedger(server, kept, context);
+  let ledger = await readLedger(server, handle, context);
   if (ledger === null) throw changed('nothing whole was loaded, or it was taken back');
   if (ledger.phase === 'active') return;
   if (ledger.old === null) {

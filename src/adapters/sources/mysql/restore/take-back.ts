@@ -22,7 +22,7 @@ export async function takeBack(
   context: StepContext,
 ): Promise<void> {
   const { beside, kept, live } = handle;
-  const ledger = await readLedger(server, kept, context);
+  const ledger = await readLedger(server, handle, context);
   if (ledger?.old) {
     const known = { ...ledger, old: ledger.old };
     if (await isExchanged(server, kept, context)) {
@@ -94,7 +94,7 @@ export async function conclude(
   context: StepContext,
 ): Promise<string | null> {
   const { beside, kept } = handle;
-  const ledger = await readLedger(server, kept, context);
+  const ledger = await readLedger(server, handle, context);
   if (ledger !== null && ledger.phase !== 'active') {
     throw changed(`${handle.live} was not exchanged`);
   }

@@ -103,6 +103,7 @@ describe.skipIf(!hasMariaDb())('restores of type: mysql, killed', () => {
     await sound.rollback(handle, context);
     expect(stateOf(server, 'shop')).toBe(then);
     expect(server.sql("show databases like 'shop%'")).toBe(`shop\n${kept[0]}\n`);
+    expect(server.sql('show tables', 'shop')).toBe('children\nparents\nv\n');
     expect(server.sql(`show tables from ${kept[0]}`)).toBe('children\nnewer\nparents\nv\n');
   });
 });

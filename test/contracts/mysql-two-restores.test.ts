@@ -54,4 +54,47 @@ describe.skipIf(!hasMariaDb())('two restores of type: mysql to one database', ()
     await restorer.rollback(other, context);
     expect(server.sql("show databases like 'shop%'")).toBe('shop\n');
   });
+
+  test("a restore that comes too late takes nobody else's data away", async () => {
+    const { context, restorer, prepare, begin } = await openShop();
+    const late = await prepare();
+    await (await begin(late))();
+    await restorer.activate(late, context);
+    // Another one has done the same since, under the names of the same tables.
+    server.sql('create database newer; create table newer.goods (id int primary key)');
+    server.sql('insert into newer.goods values (3); drop view shop.v');
+    server.sql(`create database aside; rename table shop.goods to aside.goods,
+      shop.${markIn('shop')} to aside.${markIn('shop')}, newer.goods to shop.goods`);
+    server.sql(
+      'create view v as select 3; create trigger t before insert on goods for each row set new.id = 3',
+      'shop',
+    );
+    const newer = stateOf(server, 'shop');
+    const isRefused = { code: 'BP5113', message: expect.stringMatching(/what is in shop now/) };
+    await expect(restorer.rollback(late, context)).rejects.toMatchObject(isRefused);
+    expect(stateOf(server, 'shop')).toBe(newer);
+    await restorer.settle(late, { discardPrevious: true }, context);
+    expect(stateOf(server, 'shop')).toBe(newer);
+    server.sql('drop database aside; drop database newer');
+  });
+
+  test('a later restore takes the mark of an earlier one with what it keeps', async () => {
+    const { then, now, context, restorer, prepare, begin } = await openShop();
+    const early = await prepare();
+    await (await begin(early))();
+    await restorer.activate(early, context);
+    const later = await prepare();
+    await (await begin(later))();
+    await restorer.activate(later, context);
+    await expect(restorer.rollback(early, context)).rejects.toMatchObject({ code: 'BP5113' });
+    expect(stateOf(server, 'shop')).toBe(then);
+    await restorer.rollback(later, context);
+    await restorer.rollback(early, context);
+    expect(stateOf(server, 'shop')).toBe(now);
+    expect(server.sql("show databases like 'shop%'")).toBe('shop\n');
+  });
+
+  function markIn(database: string): string {
+    return server.sql("show tables like 'run\\_pipeline\\_live\\_%'", database).trim();
+  }
 });

@@ -64,7 +64,10 @@ export function plantSample(server: MariaDb, name: string): void {
   );
 }
 
-/** Definitions, rows and code, in one comparable text; `absent` where there is no such database. */
+/**
+ * Definitions, rows and code, in one comparable text; `absent` where there is no such database. The mark of a restore
+ * that is not settled is no part of it.
+ */
 export function stateOf(server: MariaDb, name: string): string {
   const known = server.sql(
     'select schema_name, default_collation_name from information_schema.schemata',
@@ -76,12 +79,14 @@ export function stateOf(server: MariaDb, name: string): string {
       .find(([schema]) => schema === name) ?? [];
   if (collation === undefined) return 'absent';
   const quoted = `\`${name.replaceAll('`', '``')}\``;
+  const marks = server.sql("show tables like 'run\\_pipeline\\_live\\_%'", name).split('\n');
+  const ignored = marks.filter(Boolean).map((mark) => `--ignore-table=${name}.${mark}`);
   const dump = execFileSync(
     'mariadb-dump',
     [
       ...['--no-defaults', `--socket=${server.socket}`, '--user=root', '--routines', '--events'],
       ...['--triggers', '--hex-blob', '--skip-comments', '--skip-dump-date', '--order-by-primary'],
-      ...['--default-character-set=utf8mb4', '--', name],
+      ...['--default-character-set=utf8mb4', ...ignored, '--', name],
     ],
     { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 },
   );

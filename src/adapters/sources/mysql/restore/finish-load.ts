@@ -17,6 +17,7 @@ import { different } from './failures.ts';
 import { callsOf, type DumpFacts, type SwapHandle } from './handle.ts';
 import { writeLedger } from './ledger.ts';
 import { wholeTable } from './load-command.ts';
+import { markOf, plantMark } from './mark.ts';
 
 interface Loaded {
   readonly database: string;
@@ -87,11 +88,9 @@ export async function finishBeside(
   await assertLinked(server, beside, context);
   if (handle.analyzes) await analyze(server, { database: beside, tables }, context);
   await warnOfDefiners(server, inventory, context);
-  await writeLedger(
-    server,
-    { kept, ledger: { phase: 'loaded', fresh: { tables, code }, old: null } },
-    context,
-  );
+  await plantMark(server, handle, context);
+  const fresh = { tables: [...tables, markOf(handle)], code };
+  await writeLedger(server, { kept, ledger: { phase: 'loaded', fresh, old: null } }, context);
 }
 
 async function sleep(

@@ -16,6 +16,7 @@ import {
   waiting,
   writeLedger,
 } from './ledger.ts';
+import { assertOurs, isMark } from './mark.ts';
 
 /**
  * The order: definitions are noted; code that cannot be renamed is dropped; all tables are renamed in one statement,
@@ -35,8 +36,9 @@ export async function exchange(
     await writeLedger(server, { kept, ledger }, context);
   }
   const known = { ...ledger, old: ledger.old as OldContents };
-  if (!(await isExchanged(server, kept, context)))
-    await renameAll(server, { handle, known }, context);
+  if (await isExchanged(server, kept, context))
+    await assertOurs(server, { handle, known }, context);
+  else await renameAll(server, { handle, known }, context);
   await makeCode(server, { handle, known }, context);
   await writeLedger(server, { kept, ledger: { ...known, phase: 'active' } }, context);
 }
@@ -50,7 +52,7 @@ async function noteOld(
   const code = { database: live, programs: '', views: '' };
   if (inventory === null) return { wasThere: false, charset: '', collation: '', tables: [], code };
   const tables = inventory.tables
-    .filter((table) => isStored(table) && isSelected(selection, table.name))
+    .filter((table) => isStored(table) && (isMark(table.name) || isSelected(selection, table.name)))
     .map(({ name }) => name);
   if (!mayReplace && inventory.tables.length + inventory.code.length > 0) {
     throw changed(`something has appeared in the database ${live}, where nothing was`);

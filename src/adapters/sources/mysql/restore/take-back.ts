@@ -13,6 +13,7 @@ import {
   readLedger,
   waiting,
 } from './ledger.ts';
+import { assertOurs, dropMark } from './mark.ts';
 import { alterSql, dropAll, type Exchange, move, rename } from './swap.ts';
 
 /** The live database is as it was, and what was loaded is gone. Repeatable, also where nothing was done. */
@@ -26,6 +27,7 @@ export async function takeBack(
   if (ledger?.old) {
     const known = { ...ledger, old: ledger.old };
     if (await isExchanged(server, kept, context)) {
+      await assertOurs(server, { handle, known }, context);
       await renameBack(server, { handle, known }, context);
     }
     await restoreCode(server, { live, old: known.old }, context);
@@ -90,7 +92,23 @@ async function dropIfOurs(server: Server, kept: string, context: StepContext): P
 /** After it was made live for good. Answers where the old data is kept; `null` for nowhere. */
 export async function conclude(
   server: Server,
-  { handle, discards }: { readonly handle: SwapHandle; readonly discards: boolean },
+  settling: Settling,
+  context: StepContext,
+): Promise<string | null> {
+  const kept = await settleKept(server, settling, context);
+  // Until then it can be taken back.
+  await dropMark(server, settling.handle, context);
+  return kept;
+}
+
+interface Settling {
+  readonly handle: SwapHandle;
+  readonly discards: boolean;
+}
+
+async function settleKept(
+  server: Server,
+  { handle, discards }: Settling,
   context: StepContext,
 ): Promise<string | null> {
   const { beside, kept } = handle;

@@ -209,7 +209,7 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function error(message: string, hint: string): Finding {
+export function error(message: string, hint: string): Finding {
   return { severity: 'error', message, hint };
 }
 

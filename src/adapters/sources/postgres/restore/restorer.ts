@@ -23,6 +23,7 @@ import {
   selectionOf,
   toHandle,
 } from './handle.ts';
+import { judgeOutside } from './in-place/outside.ts';
 import type { LeftOut } from './load/programs.ts';
 import { openForRestore } from './open-server.ts';
 import { needsFile, planRestore } from './plan-restore.ts';
@@ -67,7 +68,10 @@ class PostgresRestorer implements Restorer {
       isReversible: way === 'swap',
       fingerprint: await this.#fingerprint({ server, handle }, context),
       needs: await this.#needs(handle, wish, context),
-      findings: judge({ database, situation, wish, way, selection, leaves: this.#leaves(handle) }),
+      findings: [
+        ...judge({ database, situation, wish, way, selection, leaves: this.#leaves(handle) }),
+        ...(await judgeOutside(server, handle, context)),
+      ],
     };
   }
 

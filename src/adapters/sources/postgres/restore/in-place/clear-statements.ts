@@ -1,6 +1,7 @@
 import type { StepContext } from '../../../../../ports/step-context.ts';
 import { identifier, literal } from '../../sql.ts';
 import type { RestoreServer } from '../server.ts';
+import { assertNothingOutside } from './outside.ts';
 
 interface Content {
   readonly schemas: readonly Owned[];
@@ -43,7 +44,7 @@ const question = `SELECT json_build_object(
 
 /** Takes away what the dump brings along. With names of schemas it brings nothing else. */
 export function clearStatements(content: Content, schemas: readonly string[]): readonly string[] {
-  if (schemas.length > 0) return schemas.map(dropSchema);
+  if (schemas.length > 0) return [assertNothingOutside(schemas), ...schemas.map(dropSchema)];
   const { publications, eventTriggers, servers } = content;
   return [
     ...publications.map((name) => `DROP PUBLICATION ${identifier(name)}`),

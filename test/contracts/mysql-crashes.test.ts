@@ -29,6 +29,19 @@ function killedAt(place: Place, at: number): Place {
   };
 }
 
+/** Something happens on the server before the so manieth program is started. */
+function meanwhile(place: Place, at: number, happens: () => void): Place {
+  let count = 0;
+  return {
+    ...bound(place),
+    spawn: (command, context) => {
+      count += 1;
+      if (count === at) happens();
+      return place.spawn(command, context);
+    },
+  };
+}
+
 function bound(place: Place): Place {
   return {
     kind: place.kind,
@@ -106,4 +119,65 @@ describe.skipIf(!hasMariaDb())('restores of type: mysql, killed', () => {
     expect(server.sql('show tables', 'shop')).toBe('children\nparents\nv\n');
     expect(server.sql(`show tables from ${kept[0]}`)).toBe('children\nnewer\nparents\nv\n');
   });
+
+  test('while its rename waits, which comes through whenever it is taken back', {
+    timeout: 120_000,
+  }, async () => {
+    const { place, context } = await createRig();
+    // A trigger that is made again would stop the rename.
+    server.sql(`create or replace database late; use late; ${shop} drop trigger shout`);
+    const file = `${context.folder}/dump.sql`;
+    await takeDump(sourceFor(server, { database: 'late' }, place), context, file);
+    server.sql("insert into parents values (2, 'b')", 'late');
+    const now = stateOf(server, 'late');
+    const sound = restorerFor(server, { database: 'late' }, place);
+    const wish = wishFor(await sealOf(file), { facts: context.facts });
+    let cameThrough = 0;
+    for (let at = 3, isPast = false; !isPast; at += 1) {
+      const handle = await sound.prepare(wish, context);
+      const { beside, kept } = handle as { beside: string; kept: string };
+      await feed(await sound.load(handle, context), fromFile(file), context);
+      server.sql(`create table ${kept}.parents (a int)`);
+      await expect(sound.activate(handle, context)).rejects.toMatchObject({ code: 'BP5110' });
+      server.sql(`drop table ${kept}.parents`);
+      const rename = renameOf(beside, kept);
+      isPast = true;
+      const happens = () => {
+        isPast = false;
+        cameThrough += isDone(() => server.sql(rename)) ? 1 : 0;
+      };
+      const disturbed = meanwhile(place, at, happens);
+      await restorerFor(server, { database: 'late' }, disturbed)
+        .rollback(handle, context)
+        .catch(() => undefined);
+      await sound.rollback(handle, context);
+      expect(stateOf(server, 'late'), `back ${at}`).toBe(now);
+      expect(server.sql("show databases like 'late%'")).toBe('late\n');
+    }
+    expect(cameThrough).toBeGreaterThan(4);
+  });
+
+  /** As an exchange does it. */
+  function renameOf(beside: string, kept: string): string {
+    const fresh = server.sql('show full tables where table_type = "BASE TABLE"', beside);
+    const names = fresh
+      .split('\n')
+      .flatMap((line) => line.split('\t').slice(0, 1))
+      .filter(Boolean);
+    const moves = [
+      ...['parents', 'children'].map((name) => `late.${name} to ${kept}.${name}`),
+      ...names.map((name) => `${beside}.${name} to late.${name}`),
+      `${kept}.run_pipeline_waiting to ${kept}.run_pipeline_exchanged`,
+    ];
+    return `rename table ${moves.join(', ')}`;
+  }
 });
+
+function isDone(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}

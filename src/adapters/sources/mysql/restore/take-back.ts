@@ -14,7 +14,7 @@ import {
   waiting,
 } from './ledger.ts';
 import { assertOurs, dropMark } from './mark.ts';
-import { alterSql, dropAll, type Exchange, move, rename } from './swap.ts';
+import { alterSql, createSql, dropAll, type Exchange, move, rename } from './swap.ts';
 
 /** The live database is as it was, and what was loaded is gone. Repeatable, also where nothing was done. */
 export async function takeBack(
@@ -22,18 +22,25 @@ export async function takeBack(
   handle: SwapHandle,
   context: StepContext,
 ): Promise<void> {
-  const { beside, kept, live } = handle;
+  const { beside, kept } = handle;
   const ledger = await readLedger(server, handle, context);
   if (ledger?.old) {
-    const known = { ...ledger, old: ledger.old };
-    if (await isExchanged(server, kept, context)) {
-      await assertOurs(server, { handle, known }, context);
-      await renameBack(server, { handle, known }, context);
-    }
-    await restoreCode(server, { live, old: known.old }, context);
+    const exchange = { handle, known: { ...ledger, old: ledger.old } };
+    await undo(server, exchange, context);
+    // A rename that waits outlives its client, and can come through in between.
+    if (await isExchanged(server, kept, context)) await undo(server, exchange, context);
   }
   await server.rows(`drop database if exists ${quoteName(beside)};\n`, context);
   await dropIfOurs(server, kept, context);
+}
+
+async function undo(server: Server, exchange: Exchange, context: StepContext): Promise<void> {
+  const { handle, known } = exchange;
+  if (await isExchanged(server, handle.kept, context)) {
+    await assertOurs(server, exchange, context);
+    await renameBack(server, exchange, context);
+  }
+  await restoreCode(server, { live: handle.live, old: known.old }, context);
 }
 
 async function renameBack(
@@ -41,6 +48,8 @@ async function renameBack(
   { handle: { live, beside, kept, dump }, known: { fresh, old } }: Exchange,
   context: StepContext,
 ): Promise<void> {
+  // Dropped where the rename came through only after that.
+  await server.rows(createSql(beside, dump), context);
   await dropAll(server, { database: live, handle: { dump }, tables: fresh.tables }, context);
   await dropAll(server, { database: kept, handle: { dump }, tables: old.tables }, context);
   await rename(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { StepContext } from '../../../../../ports/step-context.ts';
 import type { DumpFormat } from '../handle.ts';
 import { runProgram } from '../run-program.ts';
@@ -24,7 +25,8 @@ export async function writeAsSql(
 ): Promise<void> {
   const form = format === 'directory' ? '-Fd' : '-Fc';
   const reading = [server.program('pg_restore'), form, '-1', ...leavingOut(leftOut)];
-  const argv = ['sh', '-c', script, 'sh', archive, sqlOf(archive), ...reading] as const;
+  const word = randomBytes(24).toString('hex');
+  const argv = ['sh', '-c', script, 'sh', archive, sqlOf(archive), word, ...reading] as const;
   await runProgram(server.place, { argv, env: { LC_ALL: 'C' } }, context);
 }
 
@@ -42,12 +44,12 @@ export async function removeAside(
 /**
  * It is written for a transaction of its own, whose end is left out: ours goes on behind it. So is a setting that newer
  * programs write and older servers do not know. `psql` is kept from obeying commands in it by the pair that
- * `pg_restore` writes around it; without one it is too old.
+ * `pg_restore` writes around it, with a word that no dump can hold; one that cannot be told the word is too old.
  */
-const script = `set -e; umask 077; archive=$1; whole=$2; half=$archive.half; shift 2
-"$@" -f "$half" "$archive"
+const script = `set -e; umask 077; archive=$1; whole=$2; word=$3; half=$archive.half; shift 3
+"$@" -f "$half" --restrict-key="$word" "$archive"
 rm -rf -- "$archive"
-grep -q '^.restrict [A-Za-z0-9]*$' "$half" || {
+grep -qx ".restrict $word" "$half" || {
   echo 'pg_restore: error: unrecognized option: no restrict-key' >&2; exit 1; }
 end=$(grep -n '^COMMIT;$' "$half" | tail -n 1 | cut -d : -f 1)
 sed -e "\${end}d" -e '1,60{/^SET transaction_timeout = 0;$/d;}' "$half" >"$whole.new"

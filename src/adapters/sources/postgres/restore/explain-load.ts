@@ -5,18 +5,21 @@ const anError =
   /(?:^|\n)(?:[^\n]*: )?(?:error|fatal|ERROR|FATAL|PANIC): |errors ignored on restore/;
 
 /** A program can end well with an error behind it. */
-export function assertNoError(stderr: string): void {
-  if (anError.test(stderr)) throw loadFailed(stderr);
+export function assertNoError(stderr: string, promise = untouched): void {
+  if (anError.test(stderr)) throw loadFailed(stderr, promise);
 }
 
+/** True of all programs but the one that works on the live database. */
+export const untouched = 'the live database is untouched; ';
+
 /** What a program says of its end, and what to do about it. */
-export function loadFailed(stderr: string): BackupError {
+export function loadFailed(stderr: string, promise = untouched): BackupError {
   const reason = reasonIn(stderr);
   const known = reasons.find(({ says }) => says.test(stderr));
   return new BackupError({
     code: known?.code ?? 'BP5110',
     message: `the dump could not be loaded: ${reason}`,
-    hint: `the live database is untouched; ${known?.hint ?? 'the message is of the server: what it names is missing or different there'}`,
+    hint: `${promise}${known?.hint ?? 'the message is of the server: what it names is missing or different there'}`,
   });
 }
 

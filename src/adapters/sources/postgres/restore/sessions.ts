@@ -23,9 +23,30 @@ export async function closeDatabase(
   database: string,
   context: StepContext,
 ): Promise<void> {
+  await untilEnded(
+    server,
+    { database, question: [allowing(database, false), ending(database)] },
+    context,
+  );
+}
+
+/** No session that calls itself so is left in the database: what it has begun is done, or never will be. Repeatable. */
+export async function endSessions(
+  server: RestoreServer,
+  { database, application }: { readonly database: string; readonly application: string },
+  context: StepContext,
+): Promise<void> {
+  const question = [`${ending(database)} AND application_name = ${literal(application)}`];
+  await untilEnded(server, { database, question }, context);
+}
+
+async function untilEnded(
+  server: RestoreServer,
+  { database, question }: { readonly database: string; readonly question: readonly string[] },
+  context: StepContext,
+): Promise<void> {
   let left: readonly Session[] = [];
   for (let attempt = 0; attempt < tries; attempt++) {
-    const question = [allowing(database, false), ending(database)];
     left = (await server.ask<readonly Session[] | null>(question, context)) ?? [];
     if (left.length === 0) return;
     await pause(betweenMs, undefined, { signal: context.signal });

@@ -7,6 +7,7 @@ import {
   loadAside,
   pathOf,
   replaceContent,
+  stopReplacing,
 } from './in-place/in-place.ts';
 import { removeAside } from './load/as-sql.ts';
 import { loadDatabase } from './load/load-database.ts';
@@ -50,6 +51,7 @@ const inPlace: Way = {
   load: ({ server, ...wish }, context) => Promise.resolve(loadAside(server, wish, context)),
   activate: ({ server, ...wish }, context) => replaceContent(server, wish, context),
   rollback: async ({ server, handle }, context) => {
+    await stopReplacing(server, handle, context);
     await removeAside(server, pathOf(handle), context);
     await assertUntouched(server, handle, context);
   },

@@ -9,8 +9,9 @@ import { intoFile, intoFolder } from '../load/archive-file.ts';
 import { sqlOf, writeAsSql } from '../load/as-sql.ts';
 import { inspectionOf, type LeftOut } from '../load/programs.ts';
 import { findStanding } from '../look.ts';
-import { runProgram } from '../run-program.ts';
+import { runOnLive, runProgram } from '../run-program.ts';
 import type { RestoreServer } from '../server.ts';
+import { endSessions } from '../sessions.ts';
 import { mark, unmark } from '../swap.ts';
 import { clearStatements, findContent } from './clear-statements.ts';
 
@@ -64,7 +65,7 @@ export async function replaceContent(
   if (standing?.oid !== liveOid) throw changed(`the database ${live} is another one by now`);
   const content = await findContent(server, live, context);
   const statements = [waiting, ...clearStatements(content, schemas)];
-  await runProgram(server.place, replacing(server, { wish, sql, statements }), context);
+  await runOnLive(server.place, replacing(server, { wish, sql, statements }), context);
   if (handle.analyzes) await analyzeDatabase(server, live, context);
 }
 
@@ -85,13 +86,28 @@ function replacing(server: RestoreServer, { wish, sql, statements }: Replacing) 
   const load = isBare
     ? ['-c', `\\restrict ${word}`, '-f', sql, '-c', `\\unrestrict ${word}`]
     : ['-f', sql];
-  return server.command('psql', [
+  const command = server.command('psql', [
     ...['-X', '-w', '-q', '-o', '/dev/null', '-d', connectionTo(live)],
     ...['-v', 'ON_ERROR_STOP=1', '--single-transaction'],
     ...statements.flatMap((statement) => ['-c', statement]),
     ...load,
     ...[...someOrError(expected), mark(live, token)].flatMap((statement) => ['-c', statement]),
   ]);
+  return { ...command, env: { ...command.env, PGAPPNAME: nameOf(wish.handle) } };
+}
+
+/** How the session is called that replaces what is there. */
+function nameOf({ token }: PostgresHandle): string {
+  return `run-pipeline restore ${token}`;
+}
+
+/** What a lost line has left behind at work does not come to its end after all. Repeatable. */
+export async function stopReplacing(
+  server: RestoreServer,
+  handle: PostgresHandle,
+  context: StepContext,
+): Promise<void> {
+  await endSessions(server, { database: handle.live, application: nameOf(handle) }, context);
 }
 
 /** As long as the content was not replaced nothing has happened. */

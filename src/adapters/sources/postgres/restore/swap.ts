@@ -45,6 +45,8 @@ export async function takeBack(
   if (now.get(live)?.mark === handle.token) {
     await giveBack(server, { handle, all: now }, context);
     now = await findStanding(server, context);
+  } else {
+    await assertNotLost(server, { handle, all: now }, context);
   }
   const old = now.get(live);
   if (old !== undefined && old.oid === liveOid && old.allowsConnections !== isAllowed) {
@@ -79,6 +81,23 @@ async function giveBack(
         : [same(previous, liveOid), rename(previous, live), allowing(live, liveAllowsConnections)]),
     ],
     context,
+  );
+}
+
+/** The mark is a comment, which others may write over: what is not known any more as ours is not taken away. */
+async function assertNotLost(
+  server: RestoreServer,
+  { handle: { live, previous, liveOid, comment }, all }: Swapped,
+  context: StepContext,
+): Promise<void> {
+  if (liveOid === null || all.get(previous)?.oid !== liveOid) return;
+  const found = `SELECT to_json(shobj_description(oid, 'pg_database')) FROM pg_database
+    WHERE datname = ${literal(live)}`;
+  // What was settled has the comment of before.
+  if (all.has(live) && (await server.ask<string | null>(found, context)) === comment) return;
+  throw changed(
+    `the database ${live} is not known as the restored one any more, and the one of before is ${previous}`,
+    `look at both; to have the one of before, rename ${live}, if it is there, and rename ${previous} to ${live}`,
   );
 }
 

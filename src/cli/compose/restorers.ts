@@ -22,14 +22,16 @@ export function createRestorers({ plan, destinations, parts }: Tools, env: Env):
   const { repository } = parts;
   let guarded: RestoreParts['guarded'] | null = null;
   return async (definition) => {
-    const { type } = definition;
+    const { type, id, via: entry } = definition;
     const found = definitions.find((one) => one.kind === 'source' && one.type === type);
     const load = found?.loadRestorer;
     if (load === undefined) throw notAvailable(definition);
+    // It would put back here what belongs elsewhere.
+    if (entry !== undefined && found?.runsAnywhere !== true) throw elsewhere(id);
     const maker = await load();
     guarded ??= findGuarded({ plan, repository, destinations }, env);
     // Its type chose the maker, and the schema has made sure of its form.
-    const via = await parts.viaFor(definition.via as Via | undefined);
+    const via = await parts.viaFor(entry as Via | undefined);
     return maker.createRestorer(definition as never, { ...parts, guarded, via });
   };
 }
@@ -39,5 +41,13 @@ function notAvailable({ type }: DumpDefinition): BackupError {
     code: 'BP5003',
     message: `dumps of type ${type} cannot be put back by this version`,
     hint: 'run-pipeline download --decrypted brings it, and RESTORE.md says how it goes back by hand',
+  });
+}
+
+function elsewhere(id: string): BackupError {
+  return new BackupError({
+    code: 'BP5003',
+    message: `\`via\` of the dump ${id} is not available in this version`,
+    hint: 'run-pipeline download --decrypted brings it; put it back where it belongs by hand',
   });
 }

@@ -15,7 +15,7 @@ import { findingOf, openServer, type Server } from './server.ts';
 
 /** The same files in the sources and in what is built of them. */
 const inspector = new URL(`rdb/rdb-inspector${extname(import.meta.url)}`, import.meta.url).href;
-const cutting = new URL(`cut-mark${extname(import.meta.url)}`, import.meta.url).href;
+const cutMark = new URL(`cut-mark${extname(import.meta.url)}`, import.meta.url).href;
 const entry: keyof typeof cutter = 'cutMark';
 
 type Config = Address & Pick<SourceRedis, 'allowEmpty'>;
@@ -90,7 +90,7 @@ class RedisSource implements Source {
 
 /** By a program of ours, which runs the other one. */
 function cutting(standIn: Command, program: string): Command {
-  const argv = callInOwnProcess({ module: cutting, entry, argument: standIn.argv });
+  const argv = callInOwnProcess({ module: cutMark, entry, argument: standIn.argv });
   const standsFor = { program, restate: standIn.standsFor?.restate ?? ((exit) => exit) };
   return { ...standIn, argv, stdin: null, standsFor } satisfies Command;
 }

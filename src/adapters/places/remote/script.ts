@@ -84,6 +84,7 @@ const watching = [
   'exec 3<&-',
   // A shell tells of a signal in words of its own.
   '{ wait "$_program"; } 2>/dev/null; _code=$?',
-  'kill -s KILL "$_watch" 2>/dev/null',
+  // Nobody else may come to bury it: the first process of a container can be a server that takes it for one of its own.
+  '{ kill -s KILL "$_watch"; wait "$_watch"; } 2>/dev/null',
   '_end "$_code"',
 ];

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { BackupError } from '../../../model/failures.ts';
+import { failureFinding } from '../../../model/failure-finding.ts';
 import type {
   Container,
   ContainerChoice,
@@ -50,8 +50,7 @@ class DockerEngine implements Engine {
       if (!isVersion(answer)) throw notDocker(address.text);
       return [];
     } catch (error) {
-      if (!(error instanceof BackupError)) throw error;
-      return [{ severity: 'error', message: error.message, hint: error.hint }];
+      return [failureFinding(error)];
     }
   }
 

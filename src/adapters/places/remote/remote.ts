@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
-import { BackupError } from '../../../model/failures.ts';
+import { failureFinding } from '../../../model/failure-finding.ts';
 import type { Command, Place, Running } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import type { Sweeps, Via } from '../../../ports/via.ts';
@@ -46,8 +46,7 @@ class RemoteVia implements Via, Sweeps {
       return [];
     } catch (error) {
       context.signal.throwIfAborted();
-      if (!(error instanceof BackupError)) throw error;
-      return [{ severity: 'error', message: error.message, hint: error.hint }];
+      return [failureFinding(error)];
     }
   }
 

@@ -1,5 +1,6 @@
 import type { SourceParts } from '../../../ports/definition.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
+import { rememberSuccess } from '../../../util/remember-success.ts';
 import { openServer, type Server, type ServerConfig } from './server.ts';
 
 export type Around = Pick<SourceParts, 'secrets' | 'via' | 'repository'>;
@@ -11,18 +12,5 @@ export interface Access {
 }
 
 export function createAccess(config: ServerConfig, around: Around): Access {
-  let opened: Promise<Server> | null = null;
-  return {
-    around,
-    open: async (context) => {
-      opened ??= openServer(config, around, context);
-      try {
-        return await opened;
-      } catch (error) {
-        // It may answer the next time.
-        opened = null;
-        throw error;
-      }
-    },
-  };
+  return { around, open: rememberSuccess((context) => openServer(config, around, context)) };
 }

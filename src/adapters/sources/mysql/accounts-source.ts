@@ -1,3 +1,4 @@
+import { failureFinding } from '../../../model/failure-finding.ts';
 import { BackupError } from '../../../model/failures.ts';
 import type { Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
@@ -5,7 +6,7 @@ import type { Access } from './access.ts';
 import { type Account, accountsSql, grantsSql, writeAccounts } from './accounts.ts';
 import { numberOf } from './explain-client.ts';
 import { isAtLeast } from './family.ts';
-import { findingOf, type Rows, type Server } from './server.ts';
+import type { Rows, Server } from './server.ts';
 
 /** The accounts of a server with what they may do, as statements. Password hashes are in it. */
 export function createAccountsSource(access: Access): Source {
@@ -27,7 +28,7 @@ class AccountsSource implements Source {
       await listAccounts(server, context);
       return [];
     } catch (error) {
-      return [findingOf(error)];
+      return [failureFinding(error)];
     }
   }
 

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { failureFinding } from '../../../model/failure-finding.ts';
 import { BackupError } from '../../../model/failures.ts';
 import type { Facts } from '../../../model/run/facts.ts';
 import type { DumpEnd, Estimated, Output, Source } from '../../../ports/source.ts';
@@ -20,7 +21,7 @@ import {
 } from './inventory.ts';
 import { clientCommand } from './run-client.ts';
 import { isPart, isSelected, type Selection, selectionFor } from './selection.ts';
-import { findingOf, type Server } from './server.ts';
+import type { Server } from './server.ts';
 import { nameTheirs } from './trigger-headers.ts';
 
 /** The same file in the sources and in what is built of them. */
@@ -60,7 +61,7 @@ class DatabaseSource implements Source {
       const { findings } = findDumpProgram(server, this.#access.around);
       return [...way, ...findings, ...(await checkDatabase(server, this.#target(server), context))];
     } catch (error) {
-      return [...way, findingOf(error)];
+      return [...way, failureFinding(error)];
     }
   }
 

@@ -1,8 +1,9 @@
+import { failureFinding } from '../../../model/failure-finding.ts';
 import type { Finding } from '../../../ports/step-context.ts';
 import type { Around } from './access.ts';
 import { familyNames, isOlderSeries } from './family.ts';
 import { choose, type Program } from './programs.ts';
-import { findingOf, missing, type Server } from './server.ts';
+import { missing, type Server } from './server.ts';
 
 /** The program that dumps, or why there is none that may. */
 export interface DumpProgram {
@@ -16,7 +17,7 @@ export function findDumpProgram(
 ): DumpProgram {
   const program = choose(installed, 'dump', wanted);
   if (program === null) {
-    return { program, findings: [findingOf(missing('dump', wanted, around))] };
+    return { program, findings: [failureFinding(missing('dump', wanted, around))] };
   }
   if (wanted !== family) {
     const message = `the server is ${familyNames[family]}, and \`flavor\` names the programs of ${familyNames[wanted]}: ${lost[family]}`;

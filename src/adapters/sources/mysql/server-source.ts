@@ -1,3 +1,4 @@
+import { failureFinding } from '../../../model/failure-finding.ts';
 import type { SourceMysql } from '../../../model/plan.ts';
 import type { Expands, Member } from '../../../ports/expands.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
@@ -6,7 +7,6 @@ import type { Access } from './access.ts';
 import { createAccountsSource } from './accounts-source.ts';
 import { systemSchemas } from './check-database.ts';
 import { createDatabaseSource } from './database-source.ts';
-import { findingOf } from './server.ts';
 
 type Config = Pick<SourceMysql, 'databases' | 'all' | 'tables' | 'exclude'>;
 
@@ -36,7 +36,7 @@ class ServerSource implements Expands {
       await this.#access.open(context);
       return way;
     } catch (error) {
-      return [...way, findingOf(error)];
+      return [...way, failureFinding(error)];
     }
   }
 

@@ -1,6 +1,6 @@
 import { BackupError } from '../../../model/failures.ts';
 import type { SourceParts } from '../../../ports/definition.ts';
-import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import type { StepContext } from '../../../ports/step-context.ts';
 import { type Address, type AddressConfig, resolveAddress } from './address.ts';
 import { type Family, familyNames, familyOf, versionOf } from './family.ts';
 import { optionsFile } from './options-file.ts';
@@ -97,10 +97,4 @@ function hintFor(family: 'auto' | Family): string {
   };
   const other = family === 'auto' ? '' : ', or name the family that is there with `flavor`';
   return `install ${packages[family]}${other}`;
-}
-
-/** What has stopped a look at the server, as a finding. */
-export function findingOf(error: unknown): Finding {
-  if (!(error instanceof BackupError)) throw error;
-  return { severity: 'error', message: error.message, hint: error.hint };
 }

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { failureFinding } from '../../../model/failure-finding.ts';
 import { BackupError } from '../../../model/failures.ts';
 import type { SourcePostgres } from '../../../model/plan.ts';
 import type { DumpEnd, Estimated, Output, Source } from '../../../ports/source.ts';
@@ -8,7 +9,6 @@ import { type Looked, lookAt } from './database-facts.ts';
 import { dumpDirectory } from './directory-dump.ts';
 import { dumpCommand } from './dump-command.ts';
 import { explainDump } from './explain-client.ts';
-import { findingOf } from './finding-of.ts';
 import { judgeRights } from './judge-rights.ts';
 import { judgeStandby } from './judge-standby.ts';
 import { judgeRoomThere } from './room-there.ts';
@@ -54,7 +54,7 @@ class DatabaseSource implements Source {
       return [...findings, ...(await this.#judge(context))];
     } catch (error) {
       context.signal.throwIfAborted();
-      return [...findings, findingOf(error)];
+      return [...findings, failureFinding(error)];
     }
   }
 

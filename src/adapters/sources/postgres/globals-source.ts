@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
+import { failureFinding } from '../../../model/failure-finding.ts';
 import { BackupError } from '../../../model/failures.ts';
 import type { Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { explainDump } from './explain-client.ts';
-import { findingOf } from './finding-of.ts';
 import type { Reached } from './maintenance.ts';
 import { connectionTo } from './sql.ts';
 
@@ -29,7 +29,7 @@ class GlobalsSource implements Source {
       return [];
     } catch (error) {
       context.signal.throwIfAborted();
-      return [findingOf(error)];
+      return [failureFinding(error)];
     }
   }
 

@@ -2,6 +2,7 @@ import type { SourcePostgres } from '../../../model/plan.ts';
 import type { SourceParts } from '../../../ports/definition.ts';
 import type { Expands } from '../../../ports/expands.ts';
 import type { Source } from '../../../ports/source.ts';
+import { rememberSuccess } from '../../../util/remember-success.ts';
 import { createDatabaseSource } from './database-source.ts';
 import { openServer } from './server.ts';
 import { createServerSource } from './server-source.ts';
@@ -13,6 +14,6 @@ export function create(config: SourcePostgres, parts: SourceParts): Source | Exp
   const name = database ?? null;
   return createDatabaseSource({
     ...{ config, via: parts.via, database: name },
-    open: (context) => openServer(config, parts, { database: name, context }),
+    open: rememberSuccess((context) => openServer(config, parts, { database: name, context })),
   });
 }

@@ -1,11 +1,12 @@
+import { failureFinding } from '../../../model/failure-finding.ts';
 import type { SourcePostgres } from '../../../model/plan.ts';
 import type { Expands, Member } from '../../../ports/expands.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import { rememberSuccess } from '../../../util/remember-success.ts';
 import { toSlug } from '../../../util/slug.ts';
 import type { Around } from './address.ts';
 import { lookAt } from './database-facts.ts';
 import { createDatabaseSource } from './database-source.ts';
-import { findingOf } from './finding-of.ts';
 import { createGlobalsSource } from './globals-source.ts';
 import { maintenance, openFirst, type Reached } from './maintenance.ts';
 import { openServer } from './server.ts';
@@ -20,12 +21,17 @@ class ServerSource implements Expands {
   readonly seeks = 'database on the server that accepts connections';
   readonly #config: SourcePostgres;
   readonly #around: Around;
-  #reached: Promise<Reached> | null = null;
+  readonly #open: (context: StepContext) => Promise<Reached>;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(config: SourcePostgres, around: Around) {
     this.#config = config;
     this.#around = around;
+    const names = [...config.databases, ...maintenance];
+    // The same for all databases.
+    this.#open = rememberSuccess((context) =>
+      openFirst(names, (database) => openServer(config, around, { database, context })),
+    );
   }
 
   async check(context: StepContext): Promise<readonly Finding[]> {
@@ -39,7 +45,7 @@ class ServerSource implements Expands {
       return [...findings, ...lost.map(notThere), ...left.map(leftOut)];
     } catch (error) {
       context.signal.throwIfAborted();
-      return [...findings, findingOf(error)];
+      return [...findings, failureFinding(error)];
     }
   }
 
@@ -76,18 +82,6 @@ class ServerSource implements Expands {
   async #list(context: StepContext): Promise<Listed> {
     const { server, name } = await this.#open(context);
     return await server.ask<Listed>(listed, name, context);
-  }
-
-  /** The same for all databases. A server that could not be opened is tried anew by whoever asks next. */
-  #open(context: StepContext): Promise<Reached> {
-    const names = [...this.#config.databases, ...maintenance];
-    this.#reached ??= openFirst(names, (database) =>
-      openServer(this.#config, this.#around, { database, context }),
-    ).catch((error: unknown) => {
-      this.#reached = null;
-      throw error;
-    });
-    return this.#reached;
   }
 
   /** All databases at once would take the connections that the application needs. */

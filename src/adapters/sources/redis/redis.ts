@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { failureFinding } from '../../../model/failure-finding.ts';
 import { BackupError } from '../../../model/failures.ts';
 import type { SourceRedis } from '../../../model/plan.ts';
 import type { SourceParts } from '../../../ports/definition.ts';
@@ -11,7 +12,7 @@ import type { Address } from './client.ts';
 import type * as cutter from './cut-mark.ts';
 import { explainDump } from './explain.ts';
 import type { FoundInDump } from './rdb/rdb-inspector.ts';
-import { findingOf, openServer, type Server } from './server.ts';
+import { openServer, type Server } from './server.ts';
 
 /** The same files in the sources and in what is built of them. */
 const inspector = new URL(`rdb/rdb-inspector${extname(import.meta.url)}`, import.meta.url).href;
@@ -42,7 +43,7 @@ class RedisSource implements Source {
     try {
       return [...way, ...(await checkServer(await this.#open(context), context))];
     } catch (error) {
-      return [...way, findingOf(error)];
+      return [...way, failureFinding(error)];
     }
   }
 

@@ -1,5 +1,4 @@
-import { BackupError } from '../../../model/failures.ts';
-import type { Finding, StepContext } from '../../../ports/step-context.ts';
+import type { StepContext } from '../../../ports/step-context.ts';
 import { type Address, type Around, ask, type Client, openClient } from './client.ts';
 import { refusalOf } from './explain.ts';
 
@@ -62,10 +61,4 @@ function keysIn(values: ReadonlyMap<string, string>): Info['keys'] {
     return /^db\d+$/.test(key) && count !== undefined ? [[key, Number(count)] as const] : [];
   });
   return Object.fromEntries(all);
-}
-
-/** What has stopped a look at the server, as a finding. */
-export function findingOf(error: unknown): Finding {
-  if (!(error instanceof BackupError)) throw error;
-  return { severity: 'error', message: error.message, hint: error.hint };
 }

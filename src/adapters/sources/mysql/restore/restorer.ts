@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { failureFinding } from '../../../../model/failure-finding.ts';
 import type { RestoreParts } from '../../../../ports/definition.ts';
 import type { Inspection } from '../../../../ports/inspector.ts';
 import type {
@@ -14,7 +15,7 @@ import type {
 } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import { type Access, createAccess } from '../access.ts';
-import { findingOf, type Server } from '../server.ts';
+import type { Server } from '../server.ts';
 import { loadAccounts, surveyAccounts } from './accounts.ts';
 import type { DumpOptions } from './dump-inspector.ts';
 import { notPutBack, restoring } from './failures.ts';
@@ -61,7 +62,7 @@ class MysqlRestorer implements Restorer, Inspects {
       const live = this.#nameOf(server, wish);
       return await surveyDatabase(server, { live, wish, around }, context);
     } catch (cause) {
-      return surveyNothing(findingOf(cause));
+      return surveyNothing(failureFinding(cause));
     }
   }
 

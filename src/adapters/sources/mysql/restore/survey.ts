@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { failureFinding } from '../../../../model/failure-finding.ts';
 import type { RestoreWish, SpaceNeed, Survey } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import type { Around } from '../access.ts';
@@ -8,7 +9,7 @@ import { type Inventory, isStored, takeInventory } from '../inventory.ts';
 import { choose } from '../programs.ts';
 import { quoteText } from '../quote.ts';
 import { isPart, isSelected } from '../selection.ts';
-import { findingOf, missing, type Server } from '../server.ts';
+import { missing, type Server } from '../server.ts';
 import { takeFingerprint } from './fingerprint.ts';
 import type { DumpFacts, SwapHandle } from './handle.ts';
 import { type Aimed, error, findBarriers, findLacks, warning } from './obstacles.ts';
@@ -89,7 +90,7 @@ async function findAll(
   const users = await listUsers(server, live, context);
   const hasDumpProgram = choose(server.installed, 'dump', server.client.family) !== null;
   return [
-    ...(hasDumpProgram ? [] : [findingOf(missing('dump', server.client.family, around))]),
+    ...(hasDumpProgram ? [] : [failureFinding(missing('dump', server.client.family, around))]),
     ...(isRefused
       ? [
           error(

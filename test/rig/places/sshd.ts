@@ -16,8 +16,9 @@ export interface TestHost {
   stop(): Promise<void>;
 }
 
-/** Whether a server for SSH can be started here; in CI it always can. */
+/** Whether a server for SSH can be started here. In CI it always is, and fails where it cannot. */
 export function hasSshd(): boolean {
+  if (process.env.CI) return true;
   return process.getuid?.() === 0 && needs('/usr/sbin/sshd') && needs('ssh');
 }
 

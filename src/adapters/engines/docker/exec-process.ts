@@ -52,11 +52,7 @@ async function carry(socket: Socket): Promise<boolean> {
   const ours = { input: new Socket({ fd: input, writable: false }), output: openEnd(output) };
   const said = openEnd(complaints);
   const frames = new Frames((stream, bytes) => {
-    const to = stream === 2 ? said : ours.output;
-    if (to.write(bytes)) return;
-    // The engine waits with us for whoever reads.
-    socket.pause();
-    to.once('drain', () => socket.resume());
+    (stream === 2 ? said : ours.output).write(bytes);
   });
   ours.input.pipe(socket);
   process.once('SIGTERM', () => {
@@ -65,7 +61,7 @@ async function carry(socket: Socket): Promise<boolean> {
   });
   ours.output.once('error', (error) => socket.destroy(error));
   try {
-    await readAll(socket, frames);
+    await readAll(socket, { frames, ends: [ours.output, said] });
     await Promise.all([ours.output, said].map(flushed));
     return frames.isAtBoundary;
   } finally {
@@ -74,18 +70,41 @@ async function carry(socket: Socket): Promise<boolean> {
   }
 }
 
-function readAll(socket: Socket, frames: Frames): Promise<void> {
+interface Reading {
+  readonly frames: Frames;
+  readonly ends: readonly Writable[];
+}
+
+function readAll(socket: Socket, reading: Reading): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.on('data', (bytes: Buffer) => {
       try {
-        frames.read(bytes);
+        passOn(bytes, reading);
       } catch (error) {
         socket.destroy(error instanceof Error ? error : new Error(String(error)));
       }
+      const full = reading.ends.find(({ writableNeedDrain }) => writableNeedDrain);
+      if (full !== undefined) waitFor(full, socket);
     });
     socket.once('error', reject);
     socket.once('close', resolve);
   });
+}
+
+/** A message may be short, and what has come together is passed on together. */
+function passOn(bytes: Buffer, { frames, ends }: Reading): void {
+  for (const end of ends) end.cork();
+  try {
+    frames.read(bytes);
+  } finally {
+    for (const end of ends) end.uncork();
+  }
+}
+
+/** The engine waits with us for whoever reads. */
+function waitFor(end: Writable, socket: Socket): void {
+  socket.pause();
+  end.once('drain', () => socket.resume());
 }
 
 /** A pipe does not hold us up; of a file there is no other way. */

@@ -33,11 +33,7 @@ export function renderSummaryText(summary: RunSummary, look: SummaryLook): strin
 /** Without this program, because the worst day may have none. */
 function restoreLines({ backup }: RunSummary): readonly Line[] {
   if (backup === null) return [];
-  return [
-    {
-      text: 'without this program: RESTORE.md beside each copy has the commands of gpg, zstd and tar',
-    },
-  ];
+  return [{ text: 'without this program: RESTORE.md beside each copy has the shell commands' }];
 }
 
 function headlineOf(summary: RunSummary): Headline {

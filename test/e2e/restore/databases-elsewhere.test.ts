@@ -45,6 +45,7 @@ async function comesBack(subject: EngineCase, { folder, via, ask }: Elsewhere): 
   expect(restored, restored.stderr).toMatchObject({ code: 0, restored: { outcome: 'restored' } });
   expect(ask(scripts.state)).toBe(then);
   expect(ask(scripts.whole)).toBe('whole');
+  if (scripts.crashes !== undefined) expect(ask(scripts.crashes)).toBe('0');
   const { argvs } = watch.stop();
   // The test itself has named it when it made the role.
   const shown = argvs.filter(

@@ -27,6 +27,8 @@ interface EngineScripts {
   /** Of what is written meanwhile each transaction is there as a whole: says `whole`. */
   readonly whole: string;
   readonly damage: string;
+  /** How often the server took something of ours for a crash of its own, where it is one that can. */
+  readonly crashes?: string;
 }
 
 /** Writes for ever; answers at once. */
@@ -48,7 +50,8 @@ const postgres: EngineCase = {
 ${postgresPrograms}/initdb -D ${folder}/data -U postgres -A trust --locale=C.UTF-8 --no-sync >/dev/null
 echo 'local all postgres trust
 local all all scram-sha-256' >${folder}/data/pg_hba.conf
-exec ${postgresPrograms}/postgres -D ${folder}/data -c unix_socket_directories=${folder} -c listen_addresses= -c fsync=off`,
+exec ${postgresPrograms}/postgres -D ${folder}/data -c unix_socket_directories=${folder} -c listen_addresses= -c fsync=off 2>${folder}/log`,
+      crashes: `grep -c 'terminated by signal' ${folder}/log || :`,
       ready: `${psql} -d postgres -c 'select 1'`,
       plant: `${psql} -d postgres -c "create role keeper login superuser password 'of-the-role-in-there'" -c 'create database shop' &&
 ${psql} -d shop -c 'create table a (id serial primary key, t text); create table b (id int references a, n int); create table n1 (id serial); create table n2 (id int)' \

@@ -3,13 +3,15 @@ import type { Place, Running } from '../../../ports/place.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 import { firstLine } from './first-line.ts';
 
-/** Makes a folder and says where, then does nothing; the folder goes when it is ended, as it is when we die. */
+/**
+ * Makes a folder and says where; it goes when our line to the program ends, as it does when we die. The program has no
+ * children: the first process of a container would inherit them.
+ */
 const program = [
   '_folder=$(mktemp -d "${TMPDIR:-/tmp}/run-pipeline.$0.XXXXXXXX") || exit 1',
-  `trap 'rm -rf "$_folder"' EXIT`,
-  "trap 'exit 0' TERM HUP INT",
   'printf "%s\\n" "$_folder"',
-  'while :; do sleep 3600 & wait "$!"; done',
+  'while IFS= read -r _word; do :; done',
+  'rm -rf "$_folder"',
 ].join('\n');
 
 /** Keeps the one folder for temporary files that a process of ours has in another place. */
@@ -32,13 +34,16 @@ export class Keeper {
     return `${folder}/${this.#names}-${name.replace(/[^\w.-]/g, '_')}`;
   }
 
-  /** The folder is gone when it resolves; so it is where there never was one. */
-  async end(): Promise<void> {
+  /** The folder is gone when it resolves; so it is where there never was one. A line that is dead is waited for until the signal fires. */
+  async end(signal: AbortSignal): Promise<void> {
     const kept = await this.#kept?.catch(() => null);
     this.#kept = null;
     if (!kept) return;
-    kept.stop.abort();
+    const stop = (): void => kept.stop.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    kept.running.stdin.end();
     await kept.running.done;
+    signal.removeEventListener('abort', stop);
   }
 }
 
@@ -55,8 +60,8 @@ async function begin(
   context: StepContext,
 ): Promise<Kept> {
   const stop = new AbortController();
-  const around = { ...context, signal: stop.signal };
-  const running = place.spawn({ argv: ['sh', '-c', program, mark] }, around);
+  const command = { argv: ['sh', '-c', program, mark], stdin: 'pipe' } as const;
+  const running = place.spawn(command, { ...context, signal: stop.signal });
   const folder = await firstLine(running.stdout);
   if (folder !== null) return { folder, running, stop };
   const { stderr, failure, lost } = await running.done;

@@ -66,7 +66,7 @@ class RemoteVia implements Via, Sweeps {
     this.#open = null;
     if (!place) return;
     try {
-      await place.keeper.end();
+      await place.keeper.end(context.signal);
       if (place.mayHaveLeft) await place.run(sweepCommand(this.mark), context);
     } finally {
       await place.line.close();

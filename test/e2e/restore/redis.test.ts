@@ -49,7 +49,7 @@ test.skipIf(!hasRedis())('a redis server is dumped, and put back while it is sto
   const seen = watchArgv();
   const ran = await site.run('run', '--json');
   expect(ran, ran.stderr).toMatchObject({ code: 0 });
-  expect(seen.stop().argvs.filter((one) => one.includes('"w'))).toEqual([]);
+  expect(seen.stop().argvs.filter((one) => one.includes('ss "w'))).toEqual([]);
   const [then, backup] = [stateOf(server), `@${ran.summary?.backup}`];
   const byHand = await restoreByHand(site, dirname(site.write('gnupg/empty', '')));
   expect(await served(`${byHand.folder}/restored-queue`, 'no')).toBe(then);

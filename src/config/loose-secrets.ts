@@ -37,6 +37,6 @@ function isLoose(name: string, value: Tree): boolean {
 }
 
 function isReference(tree: Tree): boolean {
-  const words = ['env', 'file', 'key', 'credential', 'command'];
+  const words = ['env', 'container', 'file', 'key', 'credential', 'command'];
   return tree.kind === 'map' && [...tree.entries.keys()].every((name) => words.includes(name));
 }

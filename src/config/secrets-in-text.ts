@@ -38,7 +38,7 @@ function referenceAt(text: string, start: number): number | null {
 }
 
 const reference =
-  /\{[ \t]{0,9}(?:env|file|credential):[ \t]{1,9}[\w./-]{1,200}(?:,[ \t]{0,9}key:[ \t]{1,9}\w{1,200})?[ \t]{0,9}\}/y;
+  /\{[ \t]{0,9}(?:container:[ \t]{1,9}[\w.-]{1,200},[ \t]{1,9})?(?:env|file|credential):[ \t]{1,9}[\w./-]{1,200}(?:,[ \t]{0,9}key:[ \t]{1,9}\w{1,200})?[ \t]{0,9}\}/y;
 
 function endOfValue(text: string, key: number, start: number): number {
   const quoted = endOfQuoted(text, start);

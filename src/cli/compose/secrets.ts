@@ -15,6 +15,10 @@ export function createOurSecrets(repository: string, io: Io): Secrets {
       (folder) => folder !== undefined,
     ),
     run: createRunProgram({ environment: env, cwd: repository, timeoutMs: programTimeoutMs }),
+    readContainer: async (container, variable) => {
+      const { readContainerVariable } = await import('./container-variable.ts');
+      return await readContainerVariable(env, { container, variable });
+    },
     onResolved: (secret) => io.hide(secret.reveal()),
     onWarning: (message) => io.stderr.write(`warning  ${message}\n`),
   });

@@ -21,6 +21,8 @@ export interface Around {
 type Problem = Pick<Parameters<Report['add']>[0], 'code' | 'severity' | 'message' | 'help'>;
 
 function problemsOf(reference: Tree, around: Around): readonly Problem[] {
+  // The engine is asked when it is needed, as a program is.
+  if (child(reference, 'container') !== undefined) return [];
   const env = textOf(child(reference, 'env'));
   if (env !== undefined) return inEnvironment(env, around);
   const file = textOf(child(reference, 'file'));

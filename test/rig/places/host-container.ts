@@ -16,6 +16,8 @@ export interface ContainerWish {
   /** By its number. */
   readonly user?: string;
   readonly folders?: readonly string[];
+  /** `volume:folder`, as `docker run` takes them. */
+  readonly volumes?: readonly string[];
   readonly labels?: readonly string[];
   readonly env?: readonly string[];
 }
@@ -28,6 +30,7 @@ export function startHostContainer(engine: TestEngine, wish: ContainerWish): Hos
     ...['--detach', '--network', 'none', '--name', name],
     ...['/usr', '/etc'].flatMap((folder) => ['--volume', `${folder}:${folder}:ro`]),
     ...(wish.folders ?? []).flatMap((folder) => ['--volume', `${folder}:${folder}`]),
+    ...(wish.volumes ?? []).flatMap((one) => ['--volume', one]),
     ...(wish.labels ?? []).flatMap((label) => ['--label', label]),
     ...(wish.env ?? []).flatMap((variable) => ['--env', variable]),
     ...(wish.user === undefined ? [] : ['--user', wish.user]),

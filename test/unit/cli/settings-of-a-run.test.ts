@@ -35,7 +35,7 @@ const done: Readonly<Record<string, string>> = {
   encryption: 'recipients passphrase sign sign.key sign.passphrase profile engine',
   recipient: 'file create',
   keep: 'last hourly daily weekly monthly yearly within',
-  secret: 'env file key credential command',
+  secret: 'env container file key credential command',
   'dump-entry': 'type',
   'source-files':
     'id type paths exclude oneFileSystem onChange onUnreadable timeout idle optional allowEmpty compress',

@@ -11,6 +11,7 @@ import type { Command } from '../../../ports/place.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { callInOwnProcess } from '../../../util/own-process.ts';
 import { type Address, type Environment, parseAddress } from './address.ts';
+import { chooseDigest } from './choose-digest.ts';
 import type * as program from './exec-process.ts';
 import { notDocker } from './explain.ts';
 import { type ContainerAnswer, parseContainer, parseImage, parseStates } from './parse-answers.ts';
@@ -105,13 +106,6 @@ function describe(container: ContainerAnswer, answer: unknown, { text }: Address
   const image = parseImage(answer);
   if (image === null) throw notDocker(text);
   return { reference, id, digest: chooseDigest(image.digests, reference), labels: image.labels };
-}
-
-/** The one of the repository that was asked for: the same bytes may be known by several names. */
-function chooseDigest(digests: readonly string[], reference: string): string | null {
-  const repository = reference.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
-  const own = digests.find((digest) => digest.startsWith(`${repository}@`));
-  return own ?? digests[0] ?? null;
 }
 
 function isVersion(answer: unknown): boolean {

@@ -1,8 +1,8 @@
-import { createWriteStream, writeSync } from 'node:fs';
+import { createReadStream, createWriteStream, writeSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Socket } from 'node:net';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { type Address, type Environment, parseAddress } from './address.ts';
 import { Frames } from './frames.ts';
@@ -49,7 +49,7 @@ function fail(message: string): number {
 
 /** Resolves at the end of the other's streams: whether no message of it was cut. */
 async function carry(socket: Socket): Promise<boolean> {
-  const ours = { input: new Socket({ fd: input, writable: false }), output: openEnd(output) };
+  const ours = { input: openBeginning(), output: openEnd(output) };
   const said = openEnd(complaints);
   const frames = new Frames((stream, bytes) => {
     (stream === 2 ? said : ours.output).write(bytes);
@@ -108,6 +108,15 @@ function waitFor(end: Writable, socket: Socket): void {
 }
 
 /** A pipe does not hold us up; of a file there is no other way. */
+function openBeginning(): Readable {
+  try {
+    return new Socket({ fd: input, writable: false });
+  } catch {
+    return createReadStream('', { fd: input, autoClose: false });
+  }
+}
+
+/** Likewise. */
 function openEnd(fd: number): Writable {
   try {
     return new Socket({ fd, readable: false });

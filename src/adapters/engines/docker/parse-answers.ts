@@ -17,7 +17,7 @@ export function parseContainer(answer: unknown): ContainerAnswer | null {
   const config = at(answer, 'Config');
   const [name, imageId, reference] = [at(answer, 'Name'), at(answer, 'Image'), at(config, 'Image')];
   if (!isText(name) || !isText(imageId) || !isText(reference)) return null;
-  const labels = parseLabels(at(config, 'Labels'));
+  const labels = parseTexts(at(config, 'Labels'));
   return { name: name.replace(/^\//, ''), imageId, reference, labels };
 }
 
@@ -26,7 +26,7 @@ export function parseImage(answer: unknown): ImageAnswer | null {
   const digests = at(answer, 'RepoDigests');
   return {
     digests: Array.isArray(digests) ? digests.filter(isText) : [],
-    labels: parseLabels(at(at(answer, 'Config'), 'Labels')),
+    labels: parseTexts(at(at(answer, 'Config'), 'Labels')),
   };
 }
 
@@ -36,24 +36,24 @@ export function parseStates(answer: unknown): readonly ContainerState[] | null {
   return states.every((state) => state !== null) ? states : null;
 }
 
-function parseState(answer: unknown): ContainerState | null {
+export function parseState(answer: unknown): ContainerState | null {
   const [id, names, state] = [at(answer, 'Id'), at(answer, 'Names'), at(answer, 'State')];
   if (!isText(id) || !Array.isArray(names) || !isText(state)) return null;
   // Links give a container more names, each behind that of another one.
   const name = names.filter(isText).find((one) => one.lastIndexOf('/') === 0);
-  const project = parseLabels(at(answer, 'Labels'))['com.docker.compose.project'] ?? null;
+  const project = parseTexts(at(answer, 'Labels'))['com.docker.compose.project'] ?? null;
   return { id, name: name?.slice(1) ?? id.slice(0, 12), isRunning: state === 'running', project };
 }
 
-function parseLabels(found: unknown): Readonly<Record<string, string>> {
+export function parseTexts(found: unknown): Readonly<Record<string, string>> {
   if (found === null || typeof found !== 'object') return {};
   return Object.fromEntries(Object.entries(found).filter(([, value]) => isText(value)));
 }
 
-function at(value: unknown, key: string): unknown {
+export function at(value: unknown, key: string): unknown {
   return value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined;
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { BackupError } from '../../../model/failures.ts';
 import { Secret } from '../../../model/secret.ts';
 import type { SecretReference } from '../../../model/secret-reference.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
@@ -14,6 +15,8 @@ export interface SecretsParts {
   /** `$CREDENTIALS_DIRECTORY` and `/run/secrets`; the first that has it counts. */
   readonly credentialsFolders: readonly string[];
   readonly run: RunProgram;
+  /** What a container was given; rejects with a reason in words. */
+  readonly readContainer: (container: string, variable: string) => Promise<string>;
   /** Called before a secret is given to anybody, so that outputs can mask it. */
   readonly onResolved: (secret: Secret) => void;
   /** A file that others can read, named. */
@@ -43,6 +46,7 @@ async function find(reference: SecretReference, parts: SecretsParts): Promise<Se
 }
 
 async function read(reference: SecretReference, parts: SecretsParts): Promise<string> {
+  if ('container' in reference) return await readContainer(reference, parts);
   if ('env' in reference) return readEnvironment(reference, parts);
   if ('credential' in reference) return await readCredential(reference, parts);
   if ('command' in reference) return await readOutput(reference, parts);
@@ -55,6 +59,15 @@ function readEnvironment(reference: Of<'env'>, { environment }: SecretsParts): s
   const value = environment[reference.env];
   if (value !== undefined) return value;
   throw unreadable(reference, 'is not set', `set ${reference.env} for this program`);
+}
+
+async function readContainer(reference: Of<'container'>, parts: SecretsParts): Promise<string> {
+  try {
+    return withoutLineBreak(await parts.readContainer(reference.container, reference.env));
+  } catch (error) {
+    const hint = '`docker inspect` shows what it was given, to whoever may ask the engine';
+    throw error instanceof BackupError ? error : unreadable(reference, reasonOf(error), hint);
+  }
 }
 
 async function readFile(reference: Of<'file'>, parts: SecretsParts): Promise<string> {

@@ -118,7 +118,7 @@ export const shape = {
   },
   BP2020: {
     title: 'a secret stands in the file',
-    text: 'A secret in a committed file is known to everybody who can read the repository, and stays in its history. Refer to it instead: `{ env: NAME }`, `{ file: path }`, `{ file: .env, key: NAME }`, `{ credential: name }` or `{ command: [program] }`. Then change the secret itself. This program never prints it.',
+    text: 'A secret in a committed file is known to everybody who can read the repository, and stays in its history. Refer to it instead: `{ env: NAME }`, `{ container: name, env: NAME }`, `{ file: path }`, `{ file: .env, key: NAME }`, `{ credential: name }` or `{ command: [program] }`. Then change the secret itself. This program never prints it.',
     exit: 65,
     example: {
       wrong:

@@ -1,3 +1,4 @@
+import { engineName } from '../builders.ts';
 import type { Fragment, Keys } from '../fragment.ts';
 import { line, whole, wholeOrReference, withoutReference } from '../pattern.ts';
 
@@ -5,9 +6,10 @@ const secretReference: Fragment = {
   title: 'secret reference',
   type: 'object',
   description:
-    'Where a secret is, never the secret itself: exactly one of `env`, `file`, `credential` or `command`. Nothing is replaced in these values, and an empty or missing secret is an error. A secret is hidden in everything that this program prints, sends or writes down, also URL-encoded, in JSON and in base64; one of fewer than four characters only where it stands alone, because it is part of many words.',
+    'Where a secret is, never the secret itself: exactly one of `env`, `file`, `credential` or `command`, and with `env` the container that has it. Nothing is replaced in these values, and an empty or missing secret is an error. A secret is hidden in everything that this program prints, sends or writes down, also URL-encoded, in JSON and in base64; one of fewer than four characters only where it stands alone, because it is part of many words.',
   examples: [
     { env: 'ORDERS_DB_PASSWORD' },
+    { container: 'shop-db', env: 'POSTGRES_PASSWORD' },
     { file: '/etc/run-pipeline/db-password' },
     { file: '.env', key: 'DB_PASSWORD' },
     { credential: 'db-password' },
@@ -19,6 +21,9 @@ const secretReference: Fragment = {
       pattern: whole('[A-Za-z_][A-Za-z0-9_]*'),
       description: 'The environment variable that holds the secret, without `$`.',
     },
+    container: engineName(
+      'The container whose environment has `env`, as images of databases take their passwords. Where only `<env>_FILE` is set there, the file that it names, in the container, which must run.',
+    ),
     file: {
       type: 'string',
       pattern: whole(`(?![~-])${withoutReference}${line}`),
@@ -51,7 +56,7 @@ const secretReference: Fragment = {
     { required: ['credential'] },
     { required: ['command'] },
   ],
-  dependentRequired: { key: ['file'] },
+  dependentRequired: { key: ['file'], container: ['env'] },
 };
 
 /** A password in the user part, or as a parameter. */

@@ -29,6 +29,10 @@ function open(timeoutMs = 5000) {
     repository: folder,
     credentialsFolders: [join(folder, 'credentials'), join(folder, 'run-secrets')],
     run: createRunProgram({ environment, cwd: folder, timeoutMs }),
+    readContainer: (container, variable) =>
+      container === 'shop-db'
+        ? Promise.resolve(`${variable} of it`)
+        : Promise.reject(new Error('is not there: there is no such container')),
     onResolved: (secret: Secret) => resolved.push(secret.reveal()),
     onWarning: (message) => warnings.push(message),
   });
@@ -52,6 +56,7 @@ write('run-secrets/second', 'six');
 
 test.each<[SecretReference, string]>([
   [{ env: 'SET' }, 'from the environment'],
+  [{ container: 'shop-db', env: 'SET' }, 'SET of it'],
   [{ file: 'plain' }, 'one'],
   [{ file: 'windows' }, 'two'],
   [{ file: 'lines' }, 'three\n'],

@@ -1,0 +1,42 @@
+import type { Image } from './engine.ts';
+import type { StepContext } from './step-context.ts';
+
+/** What there is on an engine. Changes nothing; each question fails with `BP5018` when the engine cannot be asked. */
+export interface EngineSurvey {
+  listVolumes(context: Question): Promise<readonly VolumeFacts[]>;
+  /** All of them, whether they run or not. */
+  surveyContainers(context: Question): Promise<readonly ContainerFacts[]>;
+  /** The environment that a container was made with: it holds secrets. `null` where there is no such container. */
+  environmentOf(container: string, context: Question): Promise<ContainerEnvironment | null>;
+}
+
+type Question = Pick<StepContext, 'signal'>;
+
+export interface VolumeFacts {
+  readonly name: string;
+  readonly driver: string;
+  /** Where its files are on the host of the engine. */
+  readonly mountpoint: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface ContainerFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly isRunning: boolean;
+  readonly image: Omit<Image, 'labels'>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly MountFacts[];
+}
+
+export interface MountFacts {
+  readonly kind: 'volume' | 'bind' | 'other';
+  /** The name of a volume, or a path on the host of the engine. */
+  readonly source: string;
+  /** In the container. */
+  readonly target: string;
+  readonly isWritable: boolean;
+}
+
+export type ContainerEnvironment = ReadonlyMap<string, string>;

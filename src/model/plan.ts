@@ -946,7 +946,7 @@ export interface SourceVolume {
   readonly protected: boolean;
 }
 
-/** All volumes of a Docker Compose project, each in its own way. Not available in this version: it is checked, but cannot be run yet. */
+/** All volumes of a Docker Compose project, each in its own way. */
 export interface SourceCompose {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -1576,8 +1576,6 @@ export interface StrategySqlite {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
@@ -1649,8 +1647,6 @@ export interface StrategyPostgres {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
@@ -1710,8 +1706,6 @@ export interface StrategyMysql {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
@@ -1740,8 +1734,6 @@ export interface StrategyRedis {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
@@ -1781,8 +1773,6 @@ export interface StrategyVolume {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
@@ -1801,8 +1791,6 @@ export interface StrategyEventstore {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */
@@ -1825,8 +1813,6 @@ export interface StrategyCommand {
   readonly timeout?: number;
   /** The longest time without a new byte; after it, the dump has failed. In milliseconds. */
   readonly idle: number;
-  /** When this dump fails, go on without it and call the run partial: of a dump with several members, all are in the backup or none. A dump that is not optional stops the run. */
-  readonly optional: boolean;
   /** Accept a dump of zero bytes, or one that has no member today, which otherwise count as failures. A dump without members is listed as missing from the backup. */
   readonly allowEmpty: boolean;
   /** Whether the `compress` stage applies. Switch it off for data that is compressed already, such as photos. */

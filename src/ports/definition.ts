@@ -1,10 +1,15 @@
 import type { Fragment, Keys } from '../model/format/fragment.ts';
+import type { DumpEntry } from '../model/plan.ts';
 import type { Guarded } from '../model/restore/target-rules.ts';
+import type { Artifact } from '../model/run/manifest.ts';
+import type { EngineSurvey } from './engine-survey.ts';
+import type { Expands } from './expands.ts';
 import type { Place } from './place.ts';
 import type { Prover } from './prover.ts';
 import type { Restorer, RestoreWish } from './restorer.ts';
 import type { Secrets } from './secrets.ts';
-import type { Part } from './step-context.ts';
+import type { Source } from './source.ts';
+import type { Part, StepContext } from './step-context.ts';
 import type { Via } from './via.ts';
 
 export type PartKind = 'source' | 'destination' | 'notifier';
@@ -42,6 +47,8 @@ export interface Definition {
   readonly runsAnywhere?: boolean;
   /** Loads the code that puts the dumps of a source back. Left out: they can be downloaded, but not restored. */
   readonly loadRestorer?: () => Promise<RestorerMaker>;
+  /** Loads the code that says how the members of a dump are stored, where they are of other types than it. */
+  readonly loadMembers?: () => Promise<MembersMaker>;
   /** Loads the code that proves dumps of another origin. Left out: they cannot be imported. */
   readonly loadProver?: () => Promise<ProverMaker>;
 }
@@ -55,7 +62,7 @@ interface Strategy {
 
 /** `create` takes the configuration of its own type: the schema has made sure that it is one. */
 interface Maker {
-  create(config: never, parts: SourceParts): Part;
+  create(config: never, parts: ProjectParts): Part;
 }
 
 /** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
@@ -66,6 +73,15 @@ interface RestorerMaker {
 /** `createProver` opens nothing. The definition is the entry of the pipeline of today. */
 interface ProverMaker {
   createProver(definition: never, parts: ProverParts): Prover | Promise<Prover>;
+}
+
+/** The definition is the entry of the pipeline of today. `null`: it would store no such member. */
+interface MembersMaker {
+  resolveMember(
+    definition: never,
+    artifact: Pick<Artifact, 'member' | 'type' | 'facts'>,
+    around: { readonly parts: Pick<ProjectParts, 'survey'>; readonly context: StepContext },
+  ): Promise<DumpEntry | null>;
 }
 
 /** What a part may be built from. */
@@ -83,6 +99,14 @@ export interface Parts {
 export interface SourceParts extends Parts {
   /** Where the programs of the dump run: this machine, or another place where its kind can be. */
   readonly via: Via;
+}
+
+/** What a source of several kinds may be built from. */
+export interface ProjectParts extends SourceParts {
+  /** What there is on the engine of this machine, or the one that its environment names. */
+  readonly survey: () => Promise<EngineSurvey>;
+  /** What stores another entry. Opens nothing. */
+  readonly sourceOf: (entry: DumpEntry) => Promise<Source | Expands>;
 }
 
 /** What a restorer may be built from. */

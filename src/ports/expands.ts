@@ -1,3 +1,4 @@
+import type { DumpEntry } from '../model/plan.ts';
 import type { Facts } from '../model/run/facts.ts';
 import type { Source } from './source.ts';
 import type { Part, StepContext } from './step-context.ts';
@@ -26,4 +27,8 @@ export interface Member {
   /** The keys of the dump that are others for this member alone; secrets are references. */
   readonly definition: Facts;
   readonly source: Source;
+  /** Where they are others than those of the dump. */
+  readonly settings?: Pick<DumpEntry, 'timeout' | 'idle' | 'allowEmpty' | 'compress'>;
+  /** What the manifest says of it beside what its source records. */
+  readonly facts?: Facts;
 }

@@ -18,5 +18,7 @@ export interface DumpPart {
   readonly entry: DumpEntry;
   /** The keys of the entry that are others for this member. */
   readonly definition: Facts;
+  /** Known before it is dumped. */
+  readonly facts: Facts;
   readonly source: Source;
 }

@@ -103,14 +103,19 @@ async function fill({
     id: artifact,
     dump: part.id,
     member: part.member,
-    type: entry.type,
+    type: typeOf(part),
     file,
     codecs: codecs.map(({ name }) => name),
     plain,
     stored,
-    facts: recording.facts,
+    facts: { ...part.facts, ...recording.facts },
   };
   return { record, spool };
+}
+
+/** A dump may have members of other types than its own. */
+function typeOf({ entry, definition: { type } }: DumpPart): string {
+  return typeof type === 'string' ? type : entry.type;
 }
 
 /** The dump's own time limit beside that of the run. */

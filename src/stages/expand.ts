@@ -27,7 +27,7 @@ export async function expandSources(run: Run): Promise<Expanded> {
 
 async function expandOne(run: Run, { id, entry, source }: SourcePart): Promise<Expanded> {
   if (!('expand' in source)) {
-    const part = { id, entry, source, member: null, definition: {} };
+    const part = { id, entry, source, member: null, definition: {}, facts: {} };
     return { parts: [part], findings: [] };
   }
   try {
@@ -65,8 +65,15 @@ function judge(
     parts: members
       .filter(({ name }) => isMemberName(name))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-      .map(({ name, definition, source: own }) => {
-        return { id, entry, member: name, definition, source: own };
+      .map(({ name, definition, settings = {}, facts = {}, source: own }) => {
+        return {
+          id,
+          entry: { ...entry, ...settings },
+          member: name,
+          definition,
+          facts,
+          source: own,
+        };
       }),
     findings: findings.map((finding) => ({ ...finding, part: id })),
   };

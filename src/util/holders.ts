@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** A process that has something open. */
 export interface Holder {
@@ -26,9 +27,25 @@ export function findHolders(paths: readonly string[]): readonly Holder[] {
 function holds(pid: string, paths: readonly string[]): boolean {
   const open = ['cwd', 'root', ...namesIn(`/proc/${pid}/fd`).map((name) => `fd/${name}`)];
   return open.some((entry) => {
-    const target = linkOf(`/proc/${pid}/${entry}`);
-    return paths.some((path) => target === path || target.startsWith(`${path}/`));
+    const link = `/proc/${pid}/${entry}`;
+    const target = linkOf(link);
+    return paths.some(
+      (path) =>
+        target === path || target.startsWith(`${path}/`) || isNamedOtherwise(path, link, target),
+    );
   });
+}
+
+/** In a container a file has the name that it has there. */
+function isNamedOtherwise(path: string, link: string, target: string): boolean {
+  if (basename(target) !== basename(path)) return false;
+  const own = idOf(path);
+  return own !== null && own === idOf(link);
+}
+
+function idOf(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : `${found.dev}:${found.ino}`;
 }
 
 /** Whether any process, whoever owns it, has locked a part of one of the files. */

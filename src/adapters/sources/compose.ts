@@ -30,6 +30,11 @@ export const compose: Definition = {
     ),
   },
   required: ['project'],
+  restoreKeys: {
+    project: engineName('Another project, whose volumes and containers are there.'),
+  },
+  load: () => import('./compose/compose.ts'),
+  loadMembers: () => import('./compose/members.ts'),
   example: {
     id: 'stack',
     type: 'compose',

@@ -1,7 +1,8 @@
 import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { Via } from '../../model/plan.ts';
-import type { PartKind, Parts } from '../../ports/definition.ts';
+import type { PartKind, Parts, ProjectParts } from '../../ports/definition.ts';
+import type { EngineSurvey } from '../../ports/engine-survey.ts';
 import type { Part } from '../../ports/step-context.ts';
 import type { Ways } from '../../ports/via.ts';
 import type { ViaFor } from './vias.ts';
@@ -16,6 +17,7 @@ interface Entry {
 export interface OurParts extends Parts {
   readonly viaFor: ViaFor;
   readonly ways: Ways;
+  readonly survey: () => Promise<EngineSurvey>;
 }
 
 /** Builds a part from its entry in the file; the code of its adapter is loaded only now. */
@@ -29,8 +31,9 @@ export async function createPart<P extends Part>(
   if (load === undefined) throw notAvailable(kind, entry);
   const maker = await load();
   const via = await parts.viaFor(entry.via);
+  const sourceOf: ProjectParts['sourceOf'] = (one) => createPart('source', one, parts);
   // The definition was found by the type of this entry, and the schema has made sure of the entry's form.
-  return maker.create(entry as never, { ...parts, via }) as P;
+  return maker.create(entry as never, { ...parts, via, sourceOf }) as P;
 }
 
 function notAvailable(kind: PartKind, { type }: Entry): BackupError {

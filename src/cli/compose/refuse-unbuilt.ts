@@ -1,6 +1,6 @@
 import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
-import type { Plan, UploadEntry } from '../../model/plan.ts';
+import type { Plan, SourceCompose, UploadEntry } from '../../model/plan.ts';
 import { chooseMigrationsDatabase } from './migrations-database.ts';
 
 /**
@@ -28,6 +28,7 @@ function unbuiltIn(plan: Plan): readonly string[] {
         ? `\`via\` of the dump ${entry.id}, of type ${entry.type},`
         : [],
     ),
+    ...stages.dump.flatMap((entry) => (entry.type === 'compose' ? unbuiltStrategies(entry) : [])),
     ...hooks.flatMap((hook) => (hook.via ? `\`via\` of the hook ${hook.at}` : [])),
     ...(application?.via ? ['`application.via`'] : []),
     ...(migrations && 'unbuilt' in migrations ? [migrations.unbuilt] : []),
@@ -37,7 +38,15 @@ function unbuiltIn(plan: Plan): readonly string[] {
   ];
 }
 
-function runsAnywhere({ type }: Plan['stages']['dump'][number]): boolean {
+function unbuiltStrategies({ id, strategies }: SourceCompose): readonly string[] {
+  return Object.entries(strategies).flatMap(([volume, entry]) =>
+    typeof entry !== 'string' && entry.via && !runsAnywhere(entry)
+      ? `\`via\` of the volume ${volume} of ${id}, of type ${entry.type},`
+      : [],
+  );
+}
+
+function runsAnywhere({ type }: { readonly type: string }): boolean {
   const found = definitions.find((one) => one.kind === 'source' && one.type === type);
   return found?.runsAnywhere === true;
 }

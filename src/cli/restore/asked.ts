@@ -1,3 +1,4 @@
+import type { BackupError } from '../../model/failures.ts';
 import type { RestoreOptions } from '../../model/restore/options.ts';
 import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
 import type { Chosen } from '../choose-pipeline.ts';
@@ -11,6 +12,8 @@ export interface Asked {
   readonly store: Store;
   /** The dumps of the pipeline as it is now; none where no pipeline file is left. */
   readonly today: readonly DumpDefinition[];
+  /** By the id of the artifact: why its dump of today has nothing to say of it. */
+  readonly unresolved: ReadonlyMap<string, BackupError>;
   readonly setting: ReturnType<typeof createSetting>;
   /** Targets in full. */
   readonly options: RestoreOptions;

@@ -2,7 +2,7 @@ import { doFit, knownRoots } from '../../adapters/sources/files/restore/known-ro
 import { archiveRoots } from '../../adapters/sources/files/roots.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RestoreOptions } from '../../model/restore/options.ts';
-import type { DumpDefinition } from '../../model/restore/plan/definitions.ts';
+import { type DumpDefinition, isOf } from '../../model/restore/plan/definitions.ts';
 import type { Artifact, Manifest } from '../../model/run/manifest.ts';
 import { asInFile, restoreKeysOf } from './target-value.ts';
 
@@ -14,10 +14,10 @@ export function definitionsToday({ stages }: Plan): readonly DumpDefinition[] {
 
 /** How the pipeline of today puts an artifact back; `null` where it has lost it, or has something else there. */
 export function definitionToday(
-  { dump, type }: Pick<Artifact, 'dump' | 'type'>,
+  { dump, member, type }: Pick<Artifact, 'dump' | 'member' | 'type'>,
   today: readonly DumpDefinition[],
 ): DumpDefinition | null {
-  const own = today.find(({ id }) => id === dump);
+  const own = today.find((one) => isOf(one, { dump, member }));
   return own?.type === type ? own : null;
 }
 

@@ -58,11 +58,14 @@ export async function prepareParts(
 function findDefinition(
   artifact: Artifact,
   { pipeline, moved }: StoredPart,
-  { today, options }: Asked,
+  { today, options, unresolved }: Asked,
 ): DumpDefinition | BackupError | null {
+  const unknown = unresolved.get(artifact.id);
+  if (unknown !== undefined) return unknown;
   const isMoved = moved.some(({ dump }) => dump === artifact.dump);
   const own = isMoved ? null : definitionToday(artifact, today);
-  if (own !== null) return redirected(own, options);
+  // A member is what its dump has become when it was redirected.
+  if (own !== null) return own.member === undefined ? redirected(own, options) : own;
   try {
     return pipeline === null ? null : redirected(pipeline.definitionOf(artifact), options);
   } catch (error) {

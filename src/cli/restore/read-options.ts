@@ -7,7 +7,7 @@ import { onlyOf } from '../reach/find-target.ts';
 import { showArgument } from '../show-argument.ts';
 import { suggest } from '../suggest.ts';
 import type { Line } from '../verb.ts';
-import { judgeValue, restoreKeysOf, settleValue } from './target-value.ts';
+import { hasMembersOfItsOwn, judgeValue, restoreKeysOf, settleValue } from './target-value.ts';
 
 /** Which backup is meant: by a target, or by a manifest and whom it is believed. */
 export function judgeNaming(line: Line, manifest: string | undefined): Diagnostic | null {
@@ -50,10 +50,10 @@ export function readOptions(line: Line, plan: Plan): RestoreOptions | readonly D
  */
 export function settleTargets(
   options: RestoreOptions,
-  { artifacts }: Pick<Manifest, 'artifacts'>,
+  { artifacts, today }: { readonly artifacts: Manifest['artifacts']; readonly today: Dumps },
   folder: string,
 ): RestoreOptions | readonly Diagnostic[] {
-  const types = new Map(artifacts.map(({ dump, type }) => [dump, type]));
+  const types = typesOf(artifacts, today);
   const targets = Object.entries(options.to).map(([target, value]) => {
     const [dump = '', key = ''] = target.split('.');
     return { target, value, fragment: restoreKeysOf(types.get(dump) ?? '')[key] };
@@ -68,6 +68,16 @@ export function settleTargets(
   if (mistakes.length > 0) return mistakes;
   const full = targets.map((one) => [one.target, settleValue(one, folder)]);
   return { ...options, to: Object.fromEntries(full) };
+}
+
+type Dumps = Pick<Plan['stages'], 'dump'>;
+
+/** What has members of other types is redirected as a whole. */
+function typesOf(artifacts: Manifest['artifacts'], { dump }: Dumps): ReadonlyMap<string, string> {
+  const wholes = dump.filter(({ type }) => hasMembersOfItsOwn(type));
+  const dumps = new Map<string, string>(artifacts.map(({ dump, type }) => [dump, type]));
+  for (const { id, type } of wholes) if (dumps.has(id)) dumps.set(id, type);
+  return dumps;
 }
 
 /** Databases that go to one name would go over each other. */

@@ -12,6 +12,11 @@ export function restoreKeysOf(type: string): Keys {
   return definitions.find((one) => one.kind === 'source' && one.type === type)?.restoreKeys ?? {};
 }
 
+/** Whether its members are of other types than it. */
+export function hasMembersOfItsOwn(type: string): boolean {
+  return definitions.some((one) => one.type === type && one.loadMembers !== undefined);
+}
+
 interface Target {
   /** `<dump>.<key>`. */
   readonly target: string;

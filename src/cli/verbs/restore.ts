@@ -16,6 +16,7 @@ import type { Asked } from '../restore/asked.ts';
 import { decide } from '../restore/decide.ts';
 import { definitionsMeant, definitionsToday } from '../restore/definitions.ts';
 import { judgeNaming, readOptions, settleTargets } from '../restore/read-options.ts';
+import { resolveMembers } from '../restore/resolve-members.ts';
 import { answerPlan, planText } from '../restore/show-plan.ts';
 import type { Line, Outcome } from '../verb.ts';
 
@@ -25,7 +26,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
     withContext(io, async (context) => {
       const targeted = await findBackup(line, io, context);
       if ('exit' in targeted) return targeted;
-      const asked = ask(targeted, line, io);
+      const asked = await ask(targeted, { line, io }, context);
       if ('exit' in asked) return asked;
       if (line.flag('dry-run')) return await carryOut(null, { targeted, asked, line });
       const token = line.value('confirm');
@@ -51,17 +52,25 @@ interface Around {
   readonly line: Line;
 }
 
-function ask({ chosen, known, judged }: Targeted, line: Line, io: Io): Asked | Outcome {
+async function ask(
+  { chosen, known, judged }: Targeted,
+  { line, io }: { readonly line: Line; readonly io: Io },
+  context: StepContext,
+): Promise<Asked | Outcome> {
   const { store, pipeline } = known;
   const read = readOptions(line, store.plan);
+  const manifest = requireManifest(pipeline, judged);
+  const { artifacts } = manifest;
   const options =
-    'only' in read ? settleTargets(read, requireManifest(pipeline, judged), io.cwd) : read;
+    'only' in read ? settleTargets(read, { artifacts, today: store.plan.stages }, io.cwd) : read;
   if (!('only' in options)) return printMistakes(options, line.verb, io.stderr);
   const own = line.value('from-manifest') === undefined ? definitionsToday(store.plan) : [];
   const setting = createSetting(io);
   const digest = digestPipeline(chosen, setting);
-  const today = definitionsMeant(requireManifest(pipeline, judged), own, { ...options, digest });
-  return { chosen, store, today, setting, options, program: calledAs(line), io };
+  const meant = definitionsMeant(manifest, own, { ...options, digest });
+  const around = { parts: store.parts, options, context };
+  const { today, unresolved } = await resolveMembers(artifacts, meant, around);
+  return { chosen, store, today, unresolved, setting, options, program: calledAs(line), io };
 }
 
 /** Nothing is touched, unless a person on the terminal types the token. */

@@ -66,9 +66,9 @@ const sourceKeys: Keys = {
   protected: isProtected('dump'),
 };
 
-/** A source that stands for a volume of a Compose project has no name and no protection of its own. */
+/** A source that stands for a volume of a Compose project has no name and no protection of its own, and is needed as much as the others. */
 export const strategyKeys: Keys = {
-  ...omit(sourceKeys, ['protected']),
+  ...omit(sourceKeys, ['optional', 'protected']),
   via: via('Where the dump program runs. Left out: in the container that uses the volume.'),
 };
 

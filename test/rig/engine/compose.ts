@@ -80,7 +80,7 @@ function answers(program: string, argv: readonly string[]): boolean {
 }
 
 /** As CI does it, for a CI that forgot; nothing is installed on the machine of a person. */
-function installedCompose(): readonly string[] {
+export function installedCompose(): readonly string[] {
   const isDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
   if (findCompose() === null && process.env.CI !== undefined && isDebian) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

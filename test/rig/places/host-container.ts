@@ -50,7 +50,7 @@ for name in bin sbin lib lib64; do [ ! -L "/$name" ] || ln -s "$(readlink "/$nam
 tar -c . | docker --host "$0" import - "$1"
 `;
 
-function importRoot({ host }: TestEngine, image: string): void {
+export function importRoot({ host }: TestEngine, image: string): void {
   const known = execFileSync('docker', ['--host', host, 'images', '-q', image], {
     encoding: 'utf8',
   });

@@ -46,6 +46,8 @@ const done: Readonly<Record<string, string>> = {
     'id type host port socket url database databases all user password format jobs schemas tables exclude owners privileges via timeout idle optional allowEmpty compress',
   'source-redis':
     'id type host port socket user password via timeout idle optional allowEmpty compress',
+  'source-compose':
+    'id type project strategies services default config timeout idle optional allowEmpty compress',
   'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
@@ -69,6 +71,7 @@ const notOfRuns: Readonly<Record<string, string>> = {
   'source-mysql': 'admin admin.user admin.password protected',
   'source-postgres': 'admin admin.user admin.password protected',
   'source-redis': 'path protected',
+  'source-compose': 'protected',
   'destination-local': 'protected',
 };
 
@@ -105,6 +108,11 @@ const refused: readonly (readonly [definition: string, key: string, text: string
     written({
       top: 'hooks: [{ at: "around:dump", enter: [x], leave: [y], via: { container: a } }]',
     }),
+  ],
+  [
+    'source-compose',
+    'via',
+    written({ dump: '{ id: docs, type: compose, project: shop, via: { container: a } }' }),
   ],
   ['source-files', 'via', written({ dump: `${part.dump}, via: { container: a } }` })],
   [

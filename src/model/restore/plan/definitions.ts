@@ -16,6 +16,14 @@ export interface MovedDump {
   readonly isCovered: boolean;
 }
 
+/** Whether it says how this artifact goes back: it is of the dump as a whole, or of this member alone. */
+export function isOf(
+  { id, member: own }: DumpDefinition,
+  { dump, member }: Pick<Artifact, 'dump' | 'member'>,
+): boolean {
+  return id === dump && (own === undefined || own === member);
+}
+
 interface Stored {
   readonly dumps: readonly DumpDefinition[];
   readonly moved: readonly MovedDump[];
@@ -26,25 +34,20 @@ interface Stored {
  * says.
  */
 export function chooseDefinitions(
-  artifacts: readonly Pick<Artifact, 'dump' | 'type'>[],
+  artifacts: readonly Pick<Artifact, 'dump' | 'member' | 'type'>[],
   today: readonly DumpDefinition[],
   { dumps: stored, moved }: Stored,
 ): readonly StoredDefinition[] {
-  const dumps = new Map(artifacts.map(({ dump, type }) => [dump, type]));
-  return [...dumps].flatMap(([dump, type]) => {
-    const own = today.find(({ id }) => id === dump);
+  return [...Map.groupBy(artifacts, ({ dump }) => dump)].flatMap(([dump, own]) => {
     const isMoved = moved.some((one) => one.dump === dump);
-    if (own?.type === typeOf(stored, dump, type) && !isMoved) return [];
+    const found = own.map((artifact) => today.find((one) => isOf(one, artifact)));
+    const isSame = own.every(({ type }, at) => found[at]?.type === type);
+    if (isSame && !isMoved) return [];
     const why = isMoved ? 'moved' : 'changed';
     const definition = stored.find(({ id }) => id === dump);
     const says = definition === undefined ? [] : spellOut(definition);
-    return [{ dump, why: own === undefined ? 'lost' : why, says }];
+    return [{ dump, why: found.every((one) => one === undefined) ? 'lost' : why, says }];
   });
-}
-
-/** A compose project holds artifacts of other types than its own. */
-function typeOf(stored: readonly DumpDefinition[], dump: string, type: string): string {
-  return stored.find(({ id }) => id === dump)?.type ?? type;
 }
 
 /** Who could write at a destination could have written programs and paths into them. */

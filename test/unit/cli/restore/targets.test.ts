@@ -3,6 +3,9 @@ import { settleTargets } from '../../../../src/cli/restore/read-options.ts';
 import { noOptions } from '../../../../src/model/restore/options.ts';
 import { sampleArtifact } from '../../../rig/catalog/sample-manifest.ts';
 
+/** Nothing that has members of other types. */
+const today = { dump: [] };
+
 const artifacts = [
   sampleArtifact({ dump: 'docs', type: 'files' }),
   sampleArtifact({ dump: 'notes', type: 'sqlite' }),
@@ -11,7 +14,11 @@ const artifacts = [
 ];
 
 function settle(key: string, value: string) {
-  const settled = settleTargets({ ...noOptions, to: { [key]: value } }, { artifacts }, '/here/now');
+  const settled = settleTargets(
+    { ...noOptions, to: { [key]: value } },
+    { artifacts, today },
+    '/here/now',
+  );
   return 'to' in settled ? settled.to[key] : settled.map(({ message }) => message);
 }
 
@@ -71,7 +78,7 @@ test('databases of one dump do not go to one name', () => {
   );
   const to = { 'all.database': 'copy' };
   const settled = (only: readonly string[]) =>
-    settleTargets({ ...noOptions, only, to }, { artifacts: members }, '/here');
+    settleTargets({ ...noOptions, only, to }, { artifacts: members, today }, '/here');
   expect(settled([])).toMatchObject([
     { message: expect.stringContaining('2 databases would get it') },
   ]);

@@ -5,6 +5,7 @@ import { restoreBinding } from '../../../../src/model/restore/binding.ts';
 import { composePlan } from '../../../../src/model/restore/compose-plan.ts';
 import { findUnconfirmed } from '../../../../src/model/restore/confirm.ts';
 import { factsOf } from '../../../../src/model/restore/facts.ts';
+import type { DumpDefinition } from '../../../../src/model/restore/plan/definitions.ts';
 import type { RestorePlan } from '../../../../src/model/restore/plan.ts';
 import { namedPlans } from '../../../rig/restore/named-plans.ts';
 import {
@@ -165,15 +166,21 @@ test('today’s definition wins where it has the type of then; another type is a
 
 test('an artifact of a dump that expands has another type than its dump', () => {
   const member = { ...uploads, id: 'all.db', dump: 'all', member: 'db', type: 'postgres' };
-  const dumps = [{ id: 'all', type: 'compose' }];
-  const plan = planOf({
-    manifest: { artifacts: [member] },
-    backup: { dumps },
-    pipeline: { dumps },
-    surveys: [surveyOf('all.db')],
-    options: { only: ['all.db'] },
+  const planFor = (...dumps: readonly DumpDefinition[]) =>
+    planOf({
+      manifest: { artifacts: [member] },
+      pipeline: { dumps },
+      surveys: [surveyOf('all.db')],
+      options: { only: ['all.db'] },
+    });
+  const other = { id: 'all', member: 'queue', type: 'redis' };
+  expect(planFor({ id: 'all', member: 'db', type: 'postgres' }, other)).toMatchObject({
+    ...{ definitions: [], refusals: [], leftOut: [] },
   });
-  expect(plan).toMatchObject({ definitions: [], refusals: [], leftOut: [] });
+  expect(planFor(other).definitions).toMatchObject([{ dump: 'all', why: 'lost' }]);
+  expect(planFor({ id: 'all', member: 'db', type: 'mysql' }).definitions).toMatchObject([
+    { dump: 'all', why: 'changed' },
+  ]);
 });
 
 test('a safety backup: by default where something may be replaced', () => {

@@ -1,0 +1,165 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { BackupError } from '../../../model/failures.ts';
+import type {
+  DumpEntry,
+  SourceCompose,
+  Strategy,
+  StrategyEntry,
+  Via,
+} from '../../../model/plan.ts';
+import type { ContainerEnvironment, ContainerFacts } from '../../../ports/engine-survey.ts';
+import { type Account, mysqlAccount, postgresAccount, redisAccount } from './account.ts';
+import { chooseUser, type ProjectVolume } from './project.ts';
+
+/** Asks what a container was given: it holds secrets, of which only the names are used. */
+export type Variables = (container: ContainerFacts) => Promise<ContainerEnvironment>;
+
+type Named = Exclude<SourceCompose['default'], 'skip'>;
+
+/** How a volume is stored, as an entry of a pipeline would say it; `null` for not at all. */
+export async function entryFor(
+  config: SourceCompose,
+  volume: ProjectVolume,
+  variables: Variables,
+): Promise<DumpEntry | null> {
+  const strategy = strategyOf(config, volume);
+  if (strategy === 'skip') return null;
+  const common = commonOf(config);
+  if (typeof strategy === 'string') return await byName(strategy, { volume, common }, variables);
+  return atVolume({ ...common, ...strategy }, volume);
+}
+
+function strategyOf(
+  { strategies, default: usual }: SourceCompose,
+  { name }: ProjectVolume,
+): Strategy {
+  return strategies[name] ?? usual;
+}
+
+/** How a volume gets its data back: some need no server for that, or one that does not run. */
+export async function homeFor(
+  config: SourceCompose,
+  volume: ProjectVolume,
+  variables: Variables,
+): Promise<DumpEntry | null> {
+  const strategy = strategyOf(config, volume);
+  const isNamed = strategy === 'redis';
+  const isRedis = isNamed || (typeof strategy !== 'string' && strategy.type === 'redis');
+  if (!isRedis) return await entryFor(config, volume, variables);
+  const path = (isNamed ? undefined : strategy.path) ?? pathIn(volume);
+  return { ...commonOf(config), type: 'redis', host: 'localhost', port: 6379, path };
+}
+
+/** As a dump entry has them, for all volumes. */
+function commonOf({ id, timeout, idle, optional, allowEmpty, compress }: SourceCompose) {
+  const limit = timeout === undefined ? {} : { timeout };
+  return { id, ...limit, idle, optional, allowEmpty, compress, protected: false };
+}
+
+interface Naming {
+  readonly volume: ProjectVolume;
+  readonly common: ReturnType<typeof commonOf>;
+}
+
+async function byName(
+  name: Named,
+  { volume, common }: Naming,
+  variables: Variables,
+): Promise<DumpEntry> {
+  const at = volume.facts.name;
+  if (name === 'volume') return { ...common, type: name, volume: at, exclude: [] };
+  if (name === 'eventstore') return { ...common, type: name, volume: at, index: true };
+  const server = chooseUser(volume, (image) => servers[name].test(image));
+  const given = [server, await variables(server)] as const;
+  const via = inContainer(server);
+  if (name === 'postgres') {
+    return { ...common, ...wholePostgres, type: name, via, ...whole(postgresAccount(given)) };
+  }
+  if (name === 'mysql') {
+    return { ...common, ...wholeMysql, type: name, via, ...whole(mysqlAccount(given)) };
+  }
+  const { password } = redisAccount(given);
+  const login = password === undefined ? {} : { password };
+  return {
+    ...common,
+    type: name,
+    via,
+    host: 'localhost',
+    port: 6379,
+    path: pathIn(volume),
+    ...login,
+  };
+}
+
+const servers = {
+  postgres: /postgres|postgis|timescale|pgvector|supabase/,
+  mysql: /mysql|mariadb|percona/,
+  redis: /redis|valkey|keydb/,
+} as const;
+
+/** All databases, unless the account has but one. */
+function whole({ user, password, database }: Account) {
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
+    ...(database === undefined
+      ? { databases: [], all: true as const }
+      : { databases: [], database }),
+  };
+}
+
+const wholePostgres = {
+  format: 'custom',
+  jobs: 1,
+  schemas: [],
+  tables: [],
+  exclude: [],
+  owners: 'keep',
+  privileges: 'keep',
+} as const;
+
+const wholeMysql = { tables: [], exclude: [], flavor: 'auto' } as const;
+
+type Volumeless = StrategyEntry & ReturnType<typeof commonOf>;
+
+/** What the pipeline says of a volume, with what the volume itself answers. */
+function atVolume(strategy: Volumeless, volume: ProjectVolume): DumpEntry {
+  const at = volume.facts.name;
+  switch (strategy.type) {
+    case 'volume':
+    case 'eventstore':
+      return { ...strategy, volume: at };
+    case 'sqlite':
+      return { ...strategy, path: pathIn(volume, strategy.path) };
+    case 'redis':
+      return { ...strategy, via: viaOf(strategy, volume), path: strategy.path ?? pathIn(volume) };
+    case 'postgres':
+    case 'mysql':
+    case 'command':
+      return { ...strategy, via: viaOf(strategy, volume) };
+  }
+}
+
+function viaOf({ type, via }: Volumeless, volume: ProjectVolume): Via {
+  if (via !== undefined) return via;
+  const isServer = type in servers ? servers[type as keyof typeof servers] : /$/;
+  return inContainer(chooseUser(volume, (image) => isServer.test(image)));
+}
+
+function inContainer({ name }: ContainerFacts): Via {
+  return { container: name, sudo: false };
+}
+
+/** On this machine; the engine must be here, too. */
+function pathIn({ name, facts: { mountpoint } }: ProjectVolume, path = '.'): string {
+  const found = resolve(mountpoint, path);
+  const inside = relative(mountpoint, found);
+  if (isAbsolute(path) || inside.startsWith('..')) {
+    throw new BackupError({
+      code: 'BP5002',
+      message: `${path} is not in the volume ${name}`,
+      hint: 'write the path from the root of the volume, such as `data/app.db`',
+    });
+  }
+  return found;
+}

@@ -26,11 +26,39 @@ export function composePipeline(
   const source = composeSource(answers, inRepository);
   const destination = composeDestination(answers, inRepository);
   const encrypt = composeEncryption(answers, inRepository);
+  const text = pipelineText({
+    ...{ schema, name: answers.value('name') ?? '' },
+    dump: item(source),
+    encrypt: encrypt.lines,
+    upload: item(destination),
+    retention: retentionLines(answers.value('keep') ?? keepByDefault),
+  });
+  const options = new Map([
+    ['name', 'name'],
+    ...optionsOf('stages.dump[0]', source),
+    ...optionsOf('stages.upload[0]', destination),
+    ...encrypt.options,
+  ]);
+  return { text, options };
+}
+
+export interface PipelineLines {
+  readonly schema: string;
+  readonly name: string;
+  readonly dump: readonly string[];
+  readonly encrypt: readonly string[];
+  readonly upload: readonly string[];
+  readonly retention: readonly string[];
+}
+
+/** A pipeline file for somebody who has not seen one. */
+export function pipelineText(parts: PipelineLines): string {
+  const { schema, name, dump, encrypt, upload, retention } = parts;
   const lines = [
     `# yaml-language-server: $schema=${schema}`,
     '# `run-pipeline validate` checks this file; `run-pipeline explain <key>` says what a key means.',
     'version: 1',
-    `name: ${yamlText(answers.value('name') ?? '')}`,
+    `name: ${yamlText(name)}`,
     '',
     '# When to run. Remove the # in front of the next line, then `run-pipeline run --due` obeys it.',
     '# schedule: { cron: "17 2 * * *", timezone: UTC }',
@@ -38,23 +66,17 @@ export function composePipeline(
     'stages:',
     '  # What is backed up: one entry for each source.',
     '  dump:',
-    ...item(source),
+    ...dump,
     '',
-    ...encrypt.lines,
+    ...encrypt,
     '',
     '  # Where backups go: every backup goes to every entry.',
     '  upload:',
-    ...item(destination),
+    ...upload,
     '',
-    ...retention(answers),
+    ...retention,
   ];
-  const options = new Map([
-    ['name', 'name'],
-    ...optionsOf('stages.dump[0]', source),
-    ...optionsOf('stages.upload[0]', destination),
-    ...encrypt.options,
-  ]);
-  return { text: `${lines.join('\n')}\n`, options };
+  return `${lines.join('\n')}\n`;
 }
 
 function item(rows: readonly Row[]): readonly string[] {
@@ -104,17 +126,18 @@ function composeEncryption(answers: Answers, inRepository: ToRepository): Encryp
 
 function recipientLines(answers: Answers, inRepository: ToRepository): readonly string[] {
   const files = answers.values('recipient').map((file) => literal(inRepository(file)));
-  const created = { file: 'keys/backup.asc', create: true };
   return [
     ...files.map((file) => `      - ${yamlText(file)}`),
-    ...(answers.has('create-key')
-      ? [`      - ${yamlText(created)} # the first run makes the pair and says where it is`]
-      : []),
+    ...(answers.has('create-key') ? [createdRecipient] : []),
   ];
 }
 
-function retention(answers: Answers): readonly string[] {
-  const read = readKeep(answers.value('keep') ?? keepByDefault);
+const created = { file: 'keys/backup.asc', create: true };
+
+export const createdRecipient = `      - ${yamlText(created)} # the first run makes the pair and says where it is`;
+
+export function retentionLines(keep: string): readonly string[] {
+  const read = readKeep(keep);
   if (!('keep' in read) || read.keep === 'all') {
     return [
       '  # Every backup is kept. To remove old ones, for example:',

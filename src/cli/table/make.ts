@@ -108,14 +108,26 @@ export const make: VerbGroup = {
       name: 'discover',
       alsoSaid: ['scan', 'find'],
       summary: 'what runs here and is not covered',
-      description: 'Looks for databases, volumes and compose projects that no pipeline backs up.',
+      description:
+        'Looks for Compose projects, volumes, folders that containers write to, and database servers of this host, and says which pipeline of this repository stores each. Where there is no pipeline yet it prints one that can be run as it is: dumps for databases that have one, copies of stopped containers for those that have none, nothing for caches. It writes nothing.',
       positionals: [],
-      options: [],
+      options: [
+        {
+          long: 'yaml',
+          description: 'print the dumps that are missing, as entries of a pipeline file',
+        },
+      ],
       examples: [
-        { command: 'run-pipeline discover', does: 'list what is not covered' },
+        { command: 'run-pipeline discover > backup.pipeline.yaml', does: 'write a first pipeline' },
+        { command: 'run-pipeline discover', does: 'list what is covered, and what is not' },
         { command: 'run-pipeline discover --json', does: 'the same, for a script' },
       ],
-      exits: [[69, 'the container engine is unavailable']],
+      exits: [
+        [3, 'something is in no pipeline'],
+        [65, 'a pipeline file has mistakes'],
+        [69, 'the container engine cannot be asked'],
+      ],
+      load: () => import('../verbs/discover.ts'),
     },
   ],
 };

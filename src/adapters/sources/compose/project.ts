@@ -31,7 +31,7 @@ export function serviceOf({ labels, name }: ContainerFacts): string {
 
 /** Its volumes are those that carry its label, and those with a name that its containers mount. */
 export async function readProject(
-  survey: EngineSurvey,
+  survey: Pick<EngineSurvey, 'listVolumes' | 'surveyContainers'>,
   name: string,
   context: StepContext,
 ): Promise<Project> {

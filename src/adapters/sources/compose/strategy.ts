@@ -80,15 +80,9 @@ async function byName(
   }
   const { password } = redisAccount(given);
   const login = password === undefined ? {} : { password };
-  return {
-    ...common,
-    type: name,
-    via,
-    host: 'localhost',
-    port: 6379,
-    path: pathIn(volume),
-    ...login,
-  };
+  // A queue with nothing in it is no loss.
+  const place = { host: 'localhost', port: 6379, path: pathIn(volume), allowEmpty: true };
+  return { ...common, type: name, via, ...place, ...login };
 }
 
 const servers = {

@@ -1,7 +1,9 @@
 import type { Fragment, Keys } from '../model/format/fragment.ts';
 import type { DumpEntry } from '../model/plan.ts';
+import type { DumpDefinition } from '../model/restore/plan/definitions.ts';
 import type { Guarded } from '../model/restore/target-rules.ts';
 import type { Artifact } from '../model/run/manifest.ts';
+import type { EngineControl } from './engine-control.ts';
 import type { EngineSurvey } from './engine-survey.ts';
 import type { Expands } from './expands.ts';
 import type { Place } from './place.ts';
@@ -67,7 +69,7 @@ interface Maker {
 
 /** `createRestorer` opens nothing. Its definition is the one in the backup, with what the restore wants elsewhere. */
 interface RestorerMaker {
-  createRestorer(definition: never, parts: RestoreParts): Restorer;
+  createRestorer(definition: never, parts: ProjectRestoreParts): Restorer;
 }
 
 /** `createProver` opens nothing. The definition is the entry of the pipeline of today. */
@@ -105,14 +107,22 @@ export interface SourceParts extends Parts {
 export interface ProjectParts extends SourceParts {
   /** What there is on the engine of this machine, or the one that its environment names. */
   readonly survey: () => Promise<EngineSurvey>;
-  /** What stores another entry. Opens nothing. */
-  readonly sourceOf: (entry: DumpEntry) => Promise<Source | Expands>;
+  /** What stores another entry, whose relative paths begin in the repository, or there. Opens nothing. */
+  readonly sourceOf: (entry: DumpEntry, repository?: string) => Promise<Source | Expands>;
 }
 
 /** What a restorer may be built from. */
 export interface RestoreParts extends SourceParts {
   /** What a restore must leave alone: the repository, homes, destinations, the staging and the state folder. */
   readonly guarded: readonly Guarded[];
+}
+
+/** What a restorer may be built from that goes through an engine. */
+export interface ProjectRestoreParts extends RestoreParts {
+  readonly survey: () => Promise<EngineSurvey>;
+  readonly control: () => Promise<EngineControl>;
+  /** What puts another dump back. Opens nothing. */
+  readonly restorerOf: (definition: DumpDefinition) => Promise<Restorer>;
 }
 
 /** What a prover may be built from. */

@@ -6,6 +6,8 @@ export interface EngineSurvey {
   listVolumes(context: Question): Promise<readonly VolumeFacts[]>;
   /** All of them, whether they run or not. */
   surveyContainers(context: Question): Promise<readonly ContainerFacts[]>;
+  /** Where volumes are that its own driver makes: each in a folder of its name, in `_data`. */
+  volumeFolder(context: Question): Promise<string>;
   /** The environment that a container was made with: it holds secrets. `null` where there is no such container. */
   environmentOf(container: string, context: Question): Promise<ContainerEnvironment | null>;
 }

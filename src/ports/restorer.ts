@@ -29,7 +29,7 @@ export interface Restorer extends Part {
 
 /** Looks at bytes as `load` would, where nothing is loaded: in a rehearsal. */
 export interface Inspects {
-  inspection(handle: Handle): Inspection;
+  inspection(handle: Handle): Inspection | Promise<Inspection>;
 }
 
 /** Everything a restorer needs to know again; names, no secrets. */

@@ -33,6 +33,10 @@ export const volume: Definition = {
       'The image of the helper container that reads and writes the volume where the engine cannot do it alone; it needs `tar`. Left out: the image of a container that uses the volume.',
     ),
   },
+  restoreKeys: { volume: engineName('Another volume.') },
+  locatedBy: ['volume'],
+  load: () => import('./volume/volume.ts'),
+  loadRestorer: () => import('./volume/restore/restorer.ts'),
   required: ['volume'],
   strategy: { answered: ['volume'], byName: true },
   example: {

@@ -2,6 +2,7 @@ import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { Via } from '../../model/plan.ts';
 import type { PartKind, Parts, ProjectParts } from '../../ports/definition.ts';
+import type { EngineControl } from '../../ports/engine-control.ts';
 import type { EngineSurvey } from '../../ports/engine-survey.ts';
 import type { Part } from '../../ports/step-context.ts';
 import type { Ways } from '../../ports/via.ts';
@@ -18,6 +19,7 @@ export interface OurParts extends Parts {
   readonly viaFor: ViaFor;
   readonly ways: Ways;
   readonly survey: () => Promise<EngineSurvey>;
+  readonly control: () => Promise<EngineControl>;
 }
 
 /** Builds a part from its entry in the file; the code of its adapter is loaded only now. */
@@ -31,7 +33,8 @@ export async function createPart<P extends Part>(
   if (load === undefined) throw notAvailable(kind, entry);
   const maker = await load();
   const via = await parts.viaFor(entry.via);
-  const sourceOf: ProjectParts['sourceOf'] = (one) => createPart('source', one, parts);
+  const sourceOf: ProjectParts['sourceOf'] = (one, repository) =>
+    createPart('source', one, repository === undefined ? parts : { ...parts, repository });
   // The definition was found by the type of this entry, and the schema has made sure of the entry's form.
   return maker.create(entry as never, { ...parts, via, sourceOf }) as P;
 }

@@ -21,7 +21,7 @@ interface Tools {
 export function createRestorers({ plan, destinations, parts }: Tools, env: Env): RestorerFor {
   const { repository } = parts;
   let guarded: RestoreParts['guarded'] | null = null;
-  return async (definition) => {
+  const restorerOf: RestorerFor = async (definition) => {
     const { type, id, via: entry } = definition;
     const found = definitions.find((one) => one.kind === 'source' && one.type === type);
     const load = found?.loadRestorer;
@@ -32,8 +32,9 @@ export function createRestorers({ plan, destinations, parts }: Tools, env: Env):
     guarded ??= findGuarded({ plan, repository, destinations }, env);
     // Its type chose the maker, and the schema has made sure of its form.
     const via = await parts.viaFor(entry as Via | undefined);
-    return maker.createRestorer(definition as never, { ...parts, guarded, via });
+    return maker.createRestorer(definition as never, { ...parts, guarded, via, restorerOf });
   };
+  return restorerOf;
 }
 
 function notAvailable({ type }: DumpDefinition): BackupError {

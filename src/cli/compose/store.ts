@@ -16,7 +16,7 @@ import { createCatalogMemory } from './catalog-memory.ts';
 import { createPart, type OurParts } from './create-part.ts';
 import { lockFolder, stateFolder } from './folders.ts';
 import { hideEnvironment } from './hide-environment.ts';
-import { openSurvey } from './open-survey.ts';
+import { openControl, openSurvey } from './open-engine.ts';
 import { openRecordSigner, type RecordSigner } from './record-signer.ts';
 import { createRestorers, type RestorerFor } from './restorers.ts';
 import { createOurSecrets } from './secrets.ts';
@@ -72,8 +72,8 @@ export function createOurParts(repository: string, io: Io): Tools {
   const place = createLocalPlace({ environment: io.env, redactor: io.redactor });
   const secrets = createOurSecrets(repository, io);
   const vias = createVias({ place, secrets, environment: io.env });
-  const survey = () => openSurvey(io.env);
-  return { parts: { place, secrets, repository, survey, ...vias }, place };
+  const engine = { survey: () => openSurvey(io.env), control: () => openControl(io.env) };
+  return { parts: { place, secrets, repository, ...engine, ...vias }, place };
 }
 
 /** Opens nothing at the destinations; fails where this version has no code for one of them. */

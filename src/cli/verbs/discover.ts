@@ -9,7 +9,7 @@ import type { StepContext } from '../../ports/step-context.ts';
 import { accept } from '../choose-pipeline.ts';
 import { answerFailures } from '../compose/answer-failure.ts';
 import { withContext } from '../compose/context.ts';
-import { openSurvey } from '../compose/open-survey.ts';
+import { openSurvey } from '../compose/open-engine.ts';
 import { coveredBy, type Known } from '../discover/coverage.ts';
 import { factsOf, isOpen, type Listed } from '../discover/facts.ts';
 import { dumpLines, proposalText } from '../discover/proposal-text.ts';

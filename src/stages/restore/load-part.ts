@@ -59,7 +59,7 @@ export async function rehearsePart(
 ): Promise<string> {
   const file = storedFile(artifact);
   const inspection = inspects(restorer)
-    ? restorer.inspection(handle)
+    ? await restorer.inspection(handle)
     : atMost(artifact.plain.bytes);
   const common = { ...decodingOf(artifact), opener, inspection, behind: [] };
   return await copies.first(

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await engine?.close());
 
-const databases = '--only=stack.db-shop,stack.state,stack.queue';
+const databases = '--only=stack.db-shop,stack.state,stack.queue,stack.uploads';
 
 test.skipIf(!hasCompose())(
   'a project is dumped, each volume in its own way, and put back',
@@ -94,12 +94,14 @@ function plant(stack: Stack): void {
   stack.exec('db', 'psql -qU shop -d postgres', table);
   stack.exec('queue', 'redis-cli set word kept');
   stack.exec('web', 'sqlite3 /state/app.db "create table t (a); insert into t values (42)"');
+  stack.exec('web', 'mkdir -p /uploads/sub && echo one >/uploads/sub/a.txt && chown 65534 /uploads');
 }
 
 function damage(stack: Stack): void {
   stack.exec('db', 'psql -qU shop -d shop', 'drop table t; create table other ()');
   stack.exec('queue', 'redis-cli set word lost');
   stack.exec('web', 'sqlite3 /state/app.db "delete from t"');
+  stack.exec('web', 'rm -r /uploads/sub && echo other >/uploads/b.txt');
 }
 
 function stateOf(stack: Stack): readonly string[] {
@@ -107,6 +109,7 @@ function stateOf(stack: Stack): readonly string[] {
     stack.exec('db', 'psql -AtU shop -d shop -c "select count(*), sum(g) from t"'),
     stack.exec('queue', 'redis-cli get word'),
     stack.exec('web', 'sqlite3 /state/app.db "select * from t"'),
+    stack.exec('web', 'cd /uploads && find . -type f -exec cat {} + && stat -c %u . && ls -R'),
   ];
 }
 
@@ -114,7 +117,7 @@ function declare(site: Site, { name }: Stack): void {
   site.canaries.push(stackPassword);
   site.env = { DOCKER_HOST: engine.host };
   const strategies =
-    'db: postgres, queue: redis, uploads: skip, state: { type: sqlite, path: app.db }';
+    'db: postgres, queue: redis, state: { type: sqlite, path: app.db }';
   site.pipeline({
     dump: [`{ id: stack, type: compose, project: ${name}, strategies: { ${strategies} } }`],
     top: ['restore: { existing: swap, safetyBackup: false }'],
@@ -131,6 +134,7 @@ function assertDescribed(site: Site, { name }: Stack, backup: string): void {
     'stack.db-shop postgres',
     'stack.queue redis',
     'stack.state sqlite',
+    'stack.uploads volume',
   ]);
   const shop = artifacts.find(({ id }) => id === 'stack.db-shop');
   expect(shop?.facts).toMatchObject({

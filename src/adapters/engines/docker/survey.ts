@@ -8,6 +8,7 @@ import { parseAddress } from './address.ts';
 import { chooseDigest } from './choose-digest.ts';
 import type { DockerOptions } from './docker.ts';
 import { notDocker } from './explain.ts';
+import { at, isText } from './parse-answers.ts';
 import { parseContainers, parseDigests, parseEnvironment, parseVolumes } from './parse-survey.ts';
 import { createAsk } from './requests.ts';
 
@@ -41,6 +42,14 @@ class DockerSurvey implements EngineSurvey {
       ...container,
       image: { reference, id, digest: chooseDigest(digests.get(id) ?? [], reference) },
     }));
+  }
+
+  async volumeFolder(context: Signalled): Promise<string> {
+    const parse = (answer: unknown) => {
+      const root = at(answer, 'DockerRootDir');
+      return isText(root) ? `${root}/volumes` : null;
+    };
+    return await this.#ask({ path: '/info' }, parse, context);
   }
 
   async environmentOf(container: string, context: Signalled): Promise<ContainerEnvironment | null> {

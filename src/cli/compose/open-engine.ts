@@ -1,3 +1,4 @@
+import type { EngineControl } from '../../ports/engine-control.ts';
 import type { EngineSurvey } from '../../ports/engine-survey.ts';
 import type { Env } from '../environment.ts';
 
@@ -5,4 +6,10 @@ import type { Env } from '../environment.ts';
 export async function openSurvey(environment: Env): Promise<EngineSurvey> {
   const { createDockerSurvey } = await import('../../adapters/engines/docker/survey.ts');
   return createDockerSurvey({ environment });
+}
+
+/** What changes what runs there. */
+export async function openControl(environment: Env): Promise<EngineControl> {
+  const { createDockerControl } = await import('../../adapters/engines/docker/control.ts');
+  return createDockerControl({ environment });
 }

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { failureFinding } from '../../../../model/failure-finding.ts';
+import { BackupError } from '../../../../model/failures.ts';
+import type { SourceVolume } from '../../../../model/plan.ts';
+import type { ProjectRestoreParts } from '../../../../ports/definition.ts';
+import type {
+  Handle,
+  Inspects,
+  Loading,
+  Restorer,
+  RestoreWish,
+  Settled,
+  SettleWish,
+  Survey,
+} from '../../../../ports/restorer.ts';
+import type { Finding, StepContext } from '../../../../ports/step-context.ts';
+import { fromHandle, toHandle, type VolumeHandle } from './handle.ts';
+import { findPlace, labelsIn, type Place } from './place.ts';
+
+type Definition = Pick<SourceVolume, 'id' | 'volume'> & Partial<Pick<SourceVolume, 'exclude'>>;
+
+/**
+ * Unpacks the files beside those of the volume, and exchanges the two by their names while no container uses them. A
+ * volume that is gone is made again.
+ */
+export function createRestorer(
+  definition: Definition,
+  parts: ProjectRestoreParts,
+): Restorer & Inspects {
+  return new VolumeRestorer(definition, parts);
+}
+
+class VolumeRestorer implements Restorer, Inspects {
+  readonly kind = 'volume';
+  readonly #definition: Definition;
+  readonly #parts: ProjectRestoreParts;
+
+  constructor(definition: Definition, parts: ProjectRestoreParts) {
+    this.#definition = definition;
+    this.#parts = parts;
+  }
+
+  async check(context: StepContext): Promise<readonly Finding[]> {
+    try {
+      await (await this.#parts.survey()).volumeFolder(context);
+      return await (await this.#files('/nowhere')).check(context);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      return [failureFinding(error)];
+    }
+  }
+
+  async survey(wish: RestoreWish, context: StepContext): Promise<Survey> {
+    const place = await this.#find(wish, context);
+    const files = await this.#files(place.mountpoint);
+    const survey = await files.survey(wish, context);
+    const state = JSON.stringify([survey.fingerprint, place.isThere]);
+    return {
+      ...survey,
+      target: [`volume ${place.volume}`],
+      fingerprint: createHash('sha256').update(state).digest('hex'),
+      findings: [...place.findings, ...survey.findings.map((one) => named(one, place))],
+    };
+  }
+
+  async prepare(wish: RestoreWish, context: StepContext): Promise<Handle> {
+    const place = await this.#find(wish, context);
+    const files = await this.#files(place.mountpoint);
+    return toHandle({
+      volume: place.volume,
+      labels: place.isThere ? null : labelsIn(wish.facts),
+      users: place.users,
+      files: await files.prepare(wish, context),
+    });
+  }
+
+  async inspection(handle: Handle) {
+    const { files } = fromHandle(handle);
+    const inner = await this.#files('/nowhere');
+    if (!('inspection' in inner)) throw new TypeError('archives are inspected');
+    return (inner as Restorer & Inspects).inspection(files);
+  }
+
+  async load(handle: Handle, context: StepContext): Promise<Loading> {
+    const known = fromHandle(handle);
+    await this.#makeVolume(known, context);
+    return await (await this.#files('/nowhere')).load(known.files, context);
+  }
+
+  async activate(handle: Handle, context: StepContext): Promise<void> {
+    const known = fromHandle(handle);
+    const control = await this.#parts.control();
+    const files = await this.#files('/nowhere');
+    for (const user of known.users) await control.stop(user, context);
+    await files.activate(known.files, context);
+    for (const user of known.users) await control.start(user, context);
+  }
+
+  async rollback(handle: Handle, context: StepContext): Promise<void> {
+    const known = fromHandle(handle);
+    const control = await this.#parts.control();
+    const files = await this.#files('/nowhere');
+    for (const user of known.users) await control.stop(user, context);
+    await files.rollback(known.files, context);
+    if (known.labels !== null) await control.removeVolume(known.volume, context);
+    for (const user of known.users)
+      await startOrSay(user, context, () => control.start(user, context));
+  }
+
+  async settle(handle: Handle, wish: SettleWish, context: StepContext): Promise<Settled> {
+    return await (await this.#files('/nowhere')).settle(fromHandle(handle).files, wish, context);
+  }
+
+  async #find({ facts }: RestoreWish, context: StepContext): Promise<Place> {
+    return await findPlace(await this.#parts.survey(), this.#definition.volume, { facts, context });
+  }
+
+  /** The folder is needed only until a handle says more. */
+  #files(into: string): Promise<Restorer> {
+    const { id, exclude = [] } = this.#definition;
+    return this.#parts.restorerOf({ id, type: 'files', paths: [], exclude, into });
+  }
+
+  async #makeVolume({ volume: name, labels }: VolumeHandle, context: StepContext): Promise<void> {
+    if (labels === null) return;
+    await (await this.#parts.control()).createVolume({ name, labels }, context);
+  }
+}
+
+function named(finding: Finding, { mountpoint, volume }: Place): Finding {
+  return { ...finding, message: finding.message.replaceAll(mountpoint, `the volume ${volume}`) };
+}
+
+/** What keeps one container down must not keep the data from going back. */
+async function startOrSay(
+  container: string,
+  { signal, warn }: StepContext,
+  start: () => Promise<void>,
+): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof BackupError)) throw error;
+    warn(`${container} was not started again: ${error.message}; docker start ${container}`);
+  }
+}

@@ -899,7 +899,7 @@ export interface SourceRedis {
   readonly protected: boolean;
 }
 
-/** A Docker volume, as one tar archive. Not available in this version: it is checked, but cannot be run yet. */
+/** A Docker volume, as one tar archive. */
 export interface SourceVolume {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -1740,7 +1740,7 @@ export interface StrategyRedis {
   readonly compress: boolean;
 }
 
-/** A Docker volume, as one tar archive. Not available in this version: it is checked, but cannot be run yet. */
+/** A Docker volume, as one tar archive. */
 export interface StrategyVolume {
   /** `volume`: a Docker volume, as one tar archive. */
   readonly type: 'volume';

@@ -1,6 +1,6 @@
 import { definitions } from '../../adapters/all.ts';
 import { BackupError } from '../../model/failures.ts';
-import type { Plan, SourceCompose, UploadEntry } from '../../model/plan.ts';
+import type { Plan, SourceCompose, SourceVolume, UploadEntry } from '../../model/plan.ts';
 import { chooseMigrationsDatabase } from './migrations-database.ts';
 
 /**
@@ -29,6 +29,9 @@ function unbuiltIn(plan: Plan): readonly string[] {
         : [],
     ),
     ...stages.dump.flatMap((entry) => (entry.type === 'compose' ? unbuiltStrategies(entry) : [])),
+    ...stages.dump.flatMap((entry) =>
+      entry.type === 'volume' ? unbuiltKeys(entry, `the dump ${entry.id}`) : [],
+    ),
     ...hooks.flatMap((hook) => (hook.via ? `\`via\` of the hook ${hook.at}` : [])),
     ...(application?.via ? ['`application.via`'] : []),
     ...(migrations && 'unbuilt' in migrations ? [migrations.unbuilt] : []),
@@ -39,12 +42,25 @@ function unbuiltIn(plan: Plan): readonly string[] {
 }
 
 function unbuiltStrategies({ id, strategies }: SourceCompose): readonly string[] {
-  return Object.entries(strategies).flatMap(([volume, entry]) =>
-    typeof entry !== 'string' && entry.via && !runsAnywhere(entry)
-      ? `\`via\` of the volume ${volume} of ${id}, of type ${entry.type},`
-      : [],
-  );
+  return Object.entries(strategies).flatMap(([volume, entry]) => {
+    if (typeof entry === 'string') return [];
+    const what = `the volume ${volume} of ${id}`;
+    return [
+      ...(entry.via && !runsAnywhere(entry) ? [`\`via\` of ${what}, of type ${entry.type},`] : []),
+      ...(entry.type === 'volume' ? unbuiltKeys(entry, what) : []),
+    ];
+  });
 }
+
+/** Files that were copied while they were written to would be taken for whole. */
+function unbuiltKeys({ quiesce, helperImage }: Unbuilt, what: string): readonly string[] {
+  return [
+    ...(quiesce === undefined ? [] : [`\`quiesce\` of ${what}`]),
+    ...(helperImage === undefined ? [] : [`\`helperImage\` of ${what}`]),
+  ];
+}
+
+type Unbuilt = Pick<SourceVolume, 'quiesce' | 'helperImage'>;
 
 function runsAnywhere({ type }: { readonly type: string }): boolean {
   const found = definitions.find((one) => one.kind === 'source' && one.type === type);

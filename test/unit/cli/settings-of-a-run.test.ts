@@ -48,6 +48,7 @@ const done: Readonly<Record<string, string>> = {
     'id type host port socket user password via timeout idle optional allowEmpty compress',
   'source-compose':
     'id type project strategies services default config timeout idle optional allowEmpty compress',
+  'source-volume': 'id type volume exclude timeout idle optional allowEmpty compress',
   'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
@@ -72,6 +73,7 @@ const notOfRuns: Readonly<Record<string, string>> = {
   'source-postgres': 'admin admin.user admin.password protected',
   'source-redis': 'path protected',
   'source-compose': 'protected',
+  'source-volume': 'protected',
   'destination-local': 'protected',
 };
 
@@ -86,6 +88,8 @@ const part = {
   dump: '{ id: docs, type: files, paths: [data]',
   upload: '{ id: nas, type: local, path: /srv/backups',
 };
+
+const volumeOf = '{ id: docs, type: volume, volume: data';
 
 /** What is refused, and a file that asks for it. */
 const refused: readonly (readonly [definition: string, key: string, text: string])[] = [
@@ -114,6 +118,18 @@ const refused: readonly (readonly [definition: string, key: string, text: string
     'via',
     written({ dump: '{ id: docs, type: compose, project: shop, via: { container: a } }' }),
   ],
+  ['source-volume', 'via', written({ dump: `${volumeOf}, via: { ssh: a@b } }` })],
+  ['source-volume', 'helperImage', written({ dump: `${volumeOf}, helperImage: a }` })],
+  ...['quiesce', 'quiesce.stop', 'quiesce.pause'].map(
+    (key) =>
+      [
+        'source-volume',
+        key,
+        written({
+          dump: `${volumeOf}, quiesce: { ${key === 'quiesce.pause' ? 'pause' : 'stop'}: [a] } }`,
+        }),
+      ] as const,
+  ),
   ['source-files', 'via', written({ dump: `${part.dump}, via: { container: a } }` })],
   [
     'source-sqlite',

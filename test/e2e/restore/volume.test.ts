@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { hasEngine, openEngine, type TestEngine } from '../../rig/engine/engine.ts';
+import { type HostContainer, startHostContainer } from '../../rig/places/host-container.ts';
+import { restoreByHand } from '../../rig/run/by-hand.ts';
+import { assertInvariants } from '../../rig/run/invariants.ts';
+import { planOf, restore, startRestore } from '../../rig/run/restoring.ts';
+import { openSite, type Site } from '../../rig/run/site.ts';
+
+let engine: TestEngine;
+
+beforeAll(async () => {
+  if (hasEngine()) engine = await openEngine();
+});
+afterAll(async () => await engine?.close());
+
+interface VolumeSite {
+  readonly site: Site;
+  readonly volume: string;
+  readonly user: HostContainer;
+  /** Of the files of a volume. */
+  state(volume?: string): string;
+  startedAt(): string;
+}
+
+const tree = `cd /v && umask 022 && mkdir -p full/deep empty && echo one >full/deep/one && ln full/deep/one hard && ln -s full/deep/one link
+  printf x >hole && truncate -s 8M hole && chown -R 1234:4321 full && chmod 2750 full && chmod 4755 hard && setfattr -n user.word -v kept hole
+  long=$(printf 'n%.0s' $(seq 200)); mkdir -p "$long/$long" && echo deep >"$long/$long/$long"`;
+
+const describe = `cd /v && find . -printf '%p %y %m %U:%G %s %l %n\\n' | sort && find . -type f | sort | xargs -d '\\n' sha256sum
+  getfattr -d hole; du -k hole | cut -f1`;
+
+/** A volume that a container uses while everything happens. */
+function openVolumeSite(): VolumeSite {
+  const site = openSite();
+  const volume = engine.name(`data-${Math.random().toString(36).slice(2, 6)}`);
+  engine.docker('volume', 'create', '--label', 'app=shop', volume);
+  const inside = (name: string, script: string) =>
+    engine.docker(...run, '--volume', `${name}:/v`, image(), 'sh', '-c', script);
+  const user = startHostContainer(engine, {
+    argv: ['sh', '-c', 'trap exit TERM; while :; do sleep 0.05; done'],
+    volumes: [`${volume}:/v`],
+  });
+  onTestFinished(() => {
+    user.remove();
+    for (const name of [volume, `${volume}-other`]) engine.docker('volume', 'rm', '--force', name);
+  });
+  inside(volume, tree);
+  site.env = { DOCKER_HOST: engine.host };
+  site.pipeline({
+    dump: [`{ id: data, type: volume, volume: ${volume} }`],
+    top: ['restore: { existing: swap, allow: [setuid], safetyBackup: false }'],
+  });
+  return {
+    ...{ site, volume, user },
+    state: (name = volume) => inside(name, describe),
+    startedAt: () => engine.docker('inspect', '--format', '{{.State.StartedAt}}', user.name),
+  };
+}
+
+const run = [
+  'run',
+  '--rm',
+  '--network',
+  'none',
+  '--volume',
+  '/usr:/usr:ro',
+  '--volume',
+  '/etc:/etc:ro',
+];
+const image = () => engine.name('root');
+
+function damage({ user }: VolumeSite): void {
+  user.exec('sh', '-c', 'cd /v && rm -r full hole && echo other >link2 && chmod 700 .');
+}
+
+test.skipIf(!hasEngine())('a volume comes back as it was, while a container uses it', async () => {
+  const own = openVolumeSite();
+  const { site, volume, user, state } = own;
+  const then = state();
+  const ran = await site.run('run', '--json');
+  expect(ran, ran.stderr).toMatchObject({ code: 0 });
+  const byHand = await restoreByHand(site, site.path('gnupg'));
+  expect(byHand.folder).not.toBe('');
+  damage(own);
+  const now = state();
+  const [started, plan] = [own.startedAt(), await planOf(site, '@latest')];
+  expect(plan.warnings.join('\n')).toContain(`${user.name} uses the volume ${volume}`);
+
+  const live = await startRestore(site, '@latest');
+  await live.until((one) => one.event === 'activated');
+  live.kill('SIGKILL');
+  await live.ended;
+  expect(await site.run('recover')).toMatchObject({ code: 0 });
+  expect([then, now]).toContain(state());
+  expect(user.exec('true')).toBe('');
+  damageAgain(own, now);
+
+  const restored = await restore(site, '@latest');
+  expect(restored, restored.stderr).toMatchObject({ code: 0, restored: { outcome: 'restored' } });
+  expect(state()).toBe(then);
+  // It sees what was restored, because it was started again.
+  expect(user.exec('cat', '/v/full/deep/one')).toBe('one');
+  expect(own.startedAt()).not.toBe(started);
+  await assertInvariants(site);
+});
+
+/** Unless it is as it was before the restore that was killed. */
+function damageAgain(own: VolumeSite, now: string): void {
+  if (own.state() !== now) damage(own);
+}
+
+test.skipIf(!hasEngine())(
+  'one that is gone is made again with its labels, and another one is filled',
+  async () => {
+    const own = openVolumeSite();
+    const { site, volume, user, state } = own;
+    const then = state();
+    expect(await site.run('run')).toMatchObject({ code: 0 });
+    user.remove();
+    engine.docker('volume', 'rm', volume);
+    expect(await restore(site, '@latest', '--existing', 'refuse')).toMatchObject({ code: 0 });
+    expect(state()).toBe(then);
+    expect(engine.docker('volume', 'inspect', '--format', '{{.Labels.app}}', volume)).toBe('shop');
+    const refused = await planOf(site, '@latest', '--existing', 'refuse');
+    expect(refused.refusals.map(({ message }) => message).join()).toMatch(/is there already/);
+    expect(await restore(site, '@latest', '--to', `data.volume=${volume}-other`)).toMatchObject({
+      code: 0,
+    });
+    expect(state(`${volume}-other`)).toBe(then);
+    expect(state()).toBe(then);
+  },
+);
+
+test.skipIf(!hasEngine())(
+  'what stands in the way is found before anything is touched',
+  async () => {
+    const { site, volume } = openVolumeSite();
+    const said = async (name: string, env: Readonly<Record<string, string>> = {}) => {
+      site.env = { DOCKER_HOST: engine.host, ...env };
+      site.pipeline({ dump: [`{ id: data, type: volume, volume: ${name} }`] });
+      const ran = await site.run('run');
+      expect(ran.code).toBe(69);
+      return ran.stderr;
+    };
+    expect(await said(`${volume}-none`)).toMatch(/there is no volume \S+-none/);
+    expect(await said(volume, { DOCKER_HOST: 'tcp://127.0.0.1:1' })).toMatch(
+      /there is no Docker engine/,
+    );
+  },
+);

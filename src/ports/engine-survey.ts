@@ -26,7 +26,9 @@ export interface VolumeFacts {
 export interface ContainerFacts {
   readonly id: string;
   readonly name: string;
+  /** And is not paused. */
   readonly isRunning: boolean;
+  readonly isPaused: boolean;
   readonly image: Omit<Image, 'labels'>;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly MountFacts[];

@@ -2,6 +2,7 @@ import type { DumpDefinition } from '../model/restore/plan/definitions.ts';
 import type { Json } from '../model/run/facts.ts';
 import type { Handle } from '../ports/restorer.ts';
 import type { CheckoutHandle } from './restore/checkout/handle.ts';
+import type { HeldStill } from './still/held-still.ts';
 
 /** Something on the outside that a crash would leave behind, and how to find it again. */
 export type Effect =
@@ -9,6 +10,7 @@ export type Effect =
   | RestoreEffect
   | { readonly do: 'folder'; readonly path: string }
   | PlaceUsed
+  | HeldStill
   | {
       readonly do: 'upload';
       readonly destination: string;

@@ -18,6 +18,7 @@ import type { SourcePart } from './dump-part.ts';
 import type { Effect } from './effect.ts';
 import type { Progress } from './progress.ts';
 import type { ApplicationPart } from './provenance/application-part.ts';
+import type { StillGuard, StillTools } from './still/still-tools.ts';
 
 /** Everything that a run is made of. Stages read it; what they find out goes into `progress`. */
 export interface Run {
@@ -118,6 +119,8 @@ export interface RunParts {
   /** To the other places where dumps are made. */
   readonly ways: Ways;
   readonly locks: HostLocks;
+  /** For dumps that are made while containers hold still. */
+  readonly still: StillTools & { readonly guard: StillGuard };
   readonly folderLocks: FolderLocks;
   /** Whom the pipeline trusts to have written its backups; `null` where it names nobody. */
   readonly signatures: SignaturePolicy | null;

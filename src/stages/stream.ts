@@ -13,6 +13,7 @@ import { buildBackup } from './manifest.ts';
 import type { SealedArtifact } from './progress.ts';
 import { aroundDumps } from './provenance/application-state.ts';
 import type { Mark, Run } from './run.ts';
+import { type Stillness, withStillness } from './still/stillness.ts';
 import { Upload } from './upload.ts';
 import { watchSpace } from './watch-space.ts';
 
@@ -60,13 +61,16 @@ async function createKeys({ parts, emit, progress }: Run): Promise<void> {
 
 async function dumpAll(run: Run, uploads: readonly Upload[]): Promise<void> {
   const dumps = Map.groupBy(run.progress.dumps, ({ id }) => id);
-  for (const [id, parts] of dumps) await dumpOrMiss(run, { id, parts }, uploads);
+  await withStillness(run, async (still) => {
+    for (const [id, parts] of dumps) await dumpOrMiss(run, { id, parts, still }, uploads);
+  });
   if (run.progress.artifacts.length === 0) throw nothingDumped(run);
 }
 
 interface Dump {
   readonly id: string;
   readonly parts: readonly DumpPart[];
+  readonly still: Stillness;
 }
 
 async function dumpOrMiss(run: Run, dump: Dump, uploads: readonly Upload[]): Promise<void> {
@@ -83,16 +87,27 @@ async function dumpOrMiss(run: Run, dump: Dump, uploads: readonly Upload[]): Pro
   }
 }
 
-async function dumpEach(run: Run, { parts }: Dump, uploads: readonly Upload[]): Promise<void> {
+async function dumpEach(
+  run: Run,
+  { parts, still }: Dump,
+  uploads: readonly Upload[],
+): Promise<void> {
   const follow = followedBy(uploads);
-  for (const part of parts) run.progress.artifacts.push(await dumpOne(run, part, follow));
+  for (const part of parts) {
+    await still.turnTo(part);
+    run.progress.artifacts.push(await dumpOne(run, part, follow));
+  }
 }
 
 /**
  * All members or none: a backup holds a dump or it does not, and nobody has to find out which part of it. Several
  * are sent only when the last of them is sealed, so that a destination has nothing that no manifest names.
  */
-async function dumpWhole(run: Run, { parts }: Dump, uploads: readonly Upload[]): Promise<void> {
+async function dumpWhole(
+  run: Run,
+  { parts, still }: Dump,
+  uploads: readonly Upload[],
+): Promise<void> {
   const follow = followedBy(uploads);
   const isHeldBack = parts.length > 1;
   const heldBack: (() => void)[] = [];
@@ -102,7 +117,10 @@ async function dumpWhole(run: Run, { parts }: Dump, uploads: readonly Upload[]):
     else follow(...spooled);
   };
   try {
-    for (const part of parts) sealed.push(await dumpOne(run, part, send));
+    for (const part of parts) {
+      await still.turnTo(part);
+      sealed.push(await dumpOne(run, part, send));
+    }
   } catch (error) {
     for (const { id, member } of parts.slice(0, sealed.length + 1))
       run.emit({ event: 'artifact-left-out', artifact: artifactId(id, member) });

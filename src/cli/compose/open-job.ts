@@ -27,6 +27,8 @@ import { digestPipeline } from './pipeline-digest.ts';
 import { isAliveProcess, processFacts } from './process-facts.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { originOf } from './repository-origin.ts';
+import { createStillGuard } from './still/guard.ts';
+import { createStillTools } from './still/still-tools.ts';
 import type { Store } from './store.ts';
 
 export interface JobRequest {
@@ -61,6 +63,7 @@ export async function openJob(
       place,
       ways: parts.ways,
       locks,
+      still: { ...createStillTools(io.env), guard: createStillGuard(io.env) },
       folderLocks: createFolderLocks(),
       signatures,
       openCopy: createOurOpenCopy(store),

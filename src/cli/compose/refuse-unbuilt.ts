@@ -52,15 +52,11 @@ function unbuiltStrategies({ id, strategies }: SourceCompose): readonly string[]
   });
 }
 
-/** Files that were copied while they were written to would be taken for whole. */
-function unbuiltKeys({ quiesce, helperImage }: Unbuilt, what: string): readonly string[] {
-  return [
-    ...(quiesce === undefined ? [] : [`\`quiesce\` of ${what}`]),
-    ...(helperImage === undefined ? [] : [`\`helperImage\` of ${what}`]),
-  ];
-}
+type Unbuilt = Pick<SourceVolume, 'helperImage'>;
 
-type Unbuilt = Pick<SourceVolume, 'quiesce' | 'helperImage'>;
+function unbuiltKeys({ helperImage }: Unbuilt, what: string): readonly string[] {
+  return helperImage === undefined ? [] : [`\`helperImage\` of ${what}`];
+}
 
 function runsAnywhere({ type }: { readonly type: string }): boolean {
   const found = definitions.find((one) => one.kind === 'source' && one.type === type);

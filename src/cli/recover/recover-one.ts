@@ -8,6 +8,7 @@ import type { RecoveryJob } from '../../runner/recovery/recovery-job.ts';
 import type { Chosen } from '../choose-pipeline.ts';
 import { isAliveProcess } from '../compose/process-facts.ts';
 import { openReachable, type Reachable } from '../compose/reachable.ts';
+import { createStillTools } from '../compose/still/still-tools.ts';
 import type { Io } from '../io.ts';
 import { underLock } from '../reach/under-lock.ts';
 
@@ -82,6 +83,9 @@ function jobOf(
     ...{ plan, state, clock, signal, restorerFor },
     environment: io.env,
     isAlive: isAliveProcess,
-    parts: { destinations, launcher: place, place, ways, folderLocks: createFolderLocks() },
+    parts: {
+      ...{ destinations, launcher: place, place, ways, folderLocks: createFolderLocks() },
+      still: createStillTools(io.env),
+    },
   };
 }

@@ -9,6 +9,7 @@ import { runRestore } from '../../runner/restore/run-restore.ts';
 import { isAsRead } from '../compose/is-as-read.ts';
 import { personOf } from '../compose/person.ts';
 import { isAliveProcess, processFacts } from '../compose/process-facts.ts';
+import { createStillTools } from '../compose/still/still-tools.ts';
 import { openChannels } from '../run/open-channels.ts';
 import type { Line, Outcome } from '../verb.ts';
 import type { Asked } from './asked.ts';
@@ -57,7 +58,10 @@ async function openRestoreJob(
     ...{ plan, state, backup, answer, owner, report, restorerFor },
     ...createApplicationParts(store, env),
     file: { path, repository },
-    parts: { destinations, launcher: place, place, ways, locks, folderLocks: createFolderLocks() },
+    parts: {
+      ...{ destinations, launcher: place, place, ways, locks, folderLocks: createFolderLocks() },
+      still: createStillTools(env),
+    },
     // In need nobody is kept from a restore by a channel that cannot be opened.
     notifiers: await openChannels({ notify: plan.stages.notify, repository }, io),
     environment: env,

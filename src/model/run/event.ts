@@ -48,6 +48,9 @@ export type RunEvent = Stamped &
         readonly plainBytes: number;
         readonly storedBytes: number;
       }
+    /** A container holds still while it is read; then it goes on. */
+    | { readonly event: 'held-still'; readonly container: string; readonly how: 'stop' | 'pause' }
+    | { readonly event: 'goes-on'; readonly container: string; readonly durationMs: number }
     /** It will not be in the backup: its dump failed, and may. */
     | { readonly event: 'artifact-left-out'; readonly artifact: string }
     | {

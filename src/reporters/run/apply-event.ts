@@ -69,6 +69,8 @@ function dispatch(view: RunView, event: RunEvent): void {
     case 'removed':
     case 'notified':
     case 'recovered':
+    case 'held-still':
+    case 'goes-on':
     case 'warning':
       break;
   }

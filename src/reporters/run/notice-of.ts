@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../model/run/event.ts';
 import { noticeOfHook } from '../tree/hook.ts';
 import type { Notice } from '../tree/subject.ts';
+import { goesOnWords, stillWords } from './still-words.ts';
 
 /** `null` for what the stages show anyway, or what matters to no person at that moment. */
 export function noticeOf(event: RunEvent): Notice | null {
@@ -14,6 +15,10 @@ export function noticeOf(event: RunEvent): Notice | null {
         mark: 'warning',
         text: `key pair created: private half ${event.privateFile}, public half ${event.publicFile}`,
       };
+    case 'held-still':
+      return { mark: 'running', text: `${event.container} ${stillWords(event)}` };
+    case 'goes-on':
+      return { mark: 'done', text: `${event.container} ${goesOnWords(event)}` };
     case 'hook':
       return noticeOfHook(event);
     case 'notified':

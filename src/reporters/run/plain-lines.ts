@@ -2,6 +2,7 @@ import type { RunEvent } from '../../model/run/event.ts';
 import { formatBytes, formatEstimate, formatRate } from '../../util/human.ts';
 import { after, doneWords, failedWords } from '../lines/told-line.ts';
 import type { RunView, Told } from './run-view.ts';
+import { goesOnWords, stillWords } from './still-words.ts';
 
 /**
  * One line for an event, without the time: what it is about, whom, what happened. `null` for events that say
@@ -62,6 +63,10 @@ function otherLine(event: RunEvent): string | null {
       return `retention ${event.destination}/${event.backup} removed`;
     case 'key-created':
       return `key ${event.fingerprint} created: private half ${event.privateFile}, public half ${event.publicFile}`;
+    case 'held-still':
+      return `container ${event.container} ${stillWords(event)}`;
+    case 'goes-on':
+      return `container ${event.container} ${goesOnWords(event)}`;
     case 'hook':
       return `hook ${event.point} ${event.state}${after(event.message)}`;
     case 'notified':

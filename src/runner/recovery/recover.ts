@@ -8,6 +8,7 @@ import { removeHalfWritten } from '../state-folder.ts';
 import { sweepTemporaries } from '../temporaries.ts';
 import { isAtWork, isHeld, readIfThere } from './journals.ts';
 import { isOurJournal, leaveHook } from './leave-hooks.ts';
+import { letGoOn } from './let-go-on.ts';
 import { assertMadeBy } from './made-by.ts';
 import { recoverRestores } from './recover-restores.ts';
 import type { RecoveryEmit, RecoveryJob } from './recovery-job.ts';
@@ -75,6 +76,9 @@ async function leaveAll(job: RecoveryJob, run: string, emit: Recovery['emit']): 
   )
     return;
   for (const { number, effect } of openEffects(entries).toReversed()) {
+    if (effect.do === 'held-still' && (await letGoOn(job, { run, held: effect, path }, emit))) {
+      await appendEntry(path, { kind: 'done', number });
+    }
     if (effect.do !== 'hook-entered') continue;
     if (!(await isOurJournal(path))) {
       const message = `the hook ${effect.at} of the run ${run} is not left: others could have written ${path}`;
@@ -134,8 +138,9 @@ async function undoAll(
   // Decrypted and other temporary files lie in folders of ours: those go first.
   const effects = openEffects(entries).toSorted((a, b) => rank(a.effect) - rank(b.effect));
   for (const { effect } of effects) {
-    if (effect.do === 'hook-entered') {
-      failures.push(`${describeEffect(effect)} was not left`);
+    if (effect.do === 'hook-entered' || effect.do === 'held-still') {
+      const ends = effect.do === 'held-still' ? 'started again' : 'left';
+      failures.push(`${describeEffect(effect)} was not ${ends}`);
       continue;
     }
     try {

@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { Effect, HookEntered, PlaceUsed, RestoreEffect } from '../../stages/effect.ts';
 import type { DestinationPart } from '../../stages/run.ts';
+import type { HeldStill } from '../../stages/still/held-still.ts';
 
 /** What can be removed without asking anybody. */
-export type Remains = Exclude<Effect, HookEntered | PlaceUsed | RestoreEffect>;
+export type Remains = Exclude<Effect, HookEntered | HeldStill | PlaceUsed | RestoreEffect>;
 
 /** Removes what an effect may have left on the outside. Repeatable; rejects when something is still there. */
 export async function undoEffect(
@@ -30,6 +31,8 @@ export function describeEffect(effect: Effect): string {
   switch (effect.do) {
     case 'hook-entered':
       return `the hook ${effect.at}`;
+    case 'held-still':
+      return `the container ${effect.container}`;
     case 'folder':
     case 'maintenance-file':
       return effect.path;

@@ -7,6 +7,7 @@ import type { Decided } from '../../stages/restore/decided.ts';
 import type { HealthCheckPart } from '../../stages/restore/health/health-check.ts';
 import type { Services } from '../../stages/restore/services/services.ts';
 import type { PipelineFile, RunParts } from '../../stages/run.ts';
+import type { StillTools } from '../../stages/still/still-tools.ts';
 import type { Job } from '../job.ts';
 
 /** What somebody wants to be restored; everything that touches the world is handed in. */
@@ -30,7 +31,7 @@ export interface RestoreJob
   readonly parts: Pick<
     RunParts,
     'destinations' | 'launcher' | 'place' | 'ways' | 'locks' | 'folderLocks'
-  >;
+  > & { readonly still: StillTools };
   /** The id of the backup. */
   readonly backup: string;
   /** What a person has said to the plan; `null`: everything is read and proved as for a restore, and nothing is changed. */

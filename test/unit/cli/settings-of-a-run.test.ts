@@ -48,7 +48,8 @@ const done: Readonly<Record<string, string>> = {
     'id type host port socket user password via timeout idle optional allowEmpty compress',
   'source-compose':
     'id type project strategies services default config timeout idle optional allowEmpty compress',
-  'source-volume': 'id type volume exclude timeout idle optional allowEmpty compress',
+  'source-volume':
+    'id type volume exclude quiesce quiesce.stop quiesce.pause timeout idle optional allowEmpty compress',
   'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
@@ -120,16 +121,6 @@ const refused: readonly (readonly [definition: string, key: string, text: string
   ],
   ['source-volume', 'via', written({ dump: `${volumeOf}, via: { ssh: a@b } }` })],
   ['source-volume', 'helperImage', written({ dump: `${volumeOf}, helperImage: a }` })],
-  ...['quiesce', 'quiesce.stop', 'quiesce.pause'].map(
-    (key) =>
-      [
-        'source-volume',
-        key,
-        written({
-          dump: `${volumeOf}, quiesce: { ${key === 'quiesce.pause' ? 'pause' : 'stop'}: [a] } }`,
-        }),
-      ] as const,
-  ),
   ['source-files', 'via', written({ dump: `${part.dump}, via: { container: a } }` })],
   [
     'source-sqlite',

@@ -65,7 +65,8 @@ function parseContainer(answer: unknown): ListedContainer | null {
   if (!Array.isArray(mounts)) return null;
   const { id, name, isRunning } = state;
   return {
-    ...{ id, name, isRunning, reference, imageId, labels: parseTexts(at(answer, 'Labels')) },
+    ...{ id, name, isRunning, isPaused: at(answer, 'State') === 'paused' },
+    ...{ reference, imageId, labels: parseTexts(at(answer, 'Labels')) },
     mounts: mounts.flatMap((one) => parseMount(one) ?? []),
   };
 }

@@ -2,6 +2,7 @@ import { failureFinding } from '../../../model/failure-finding.ts';
 import type { SourceVolume } from '../../../model/plan.ts';
 import type { ProjectParts } from '../../../ports/definition.ts';
 import type { VolumeFacts } from '../../../ports/engine-survey.ts';
+import type { Quiesce, Quiesces } from '../../../ports/quiesces.ts';
 import type { Bounded, Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { rememberSuccess } from '../../../util/remember-success.ts';
@@ -19,13 +20,17 @@ interface Opened {
   readonly files: Source;
 }
 
-class VolumeSource implements Source, Bounded {
+class VolumeSource implements Source, Bounded, Quiesces {
   readonly kind = 'volume';
   readonly suffix = 'tar';
+  readonly quiesce: Quiesce;
+  readonly #survey: Around['survey'];
   readonly #open: (context: StepContext) => Promise<Opened>;
   #opened: Opened | null = null;
 
   constructor(config: SourceVolume, { survey, sourceOf }: Around) {
+    this.#survey = survey;
+    this.quiesce = config.quiesce ?? { stop: [], pause: [] };
     this.#open = rememberSuccess(async (context) => {
       const volume = await requireVolume(await survey(), config.volume, context);
       const files = await sourceOf(asFiles(config), volume.mountpoint);
@@ -39,11 +44,22 @@ class VolumeSource implements Source, Bounded {
     try {
       const { volume, files } = await this.#open(context);
       const findings = await files.check(context);
-      return findings.map((one) => ({ ...one, message: named(one.message, volume) }));
+      return [
+        ...findings.map((one) => ({ ...one, message: named(one.message, volume) })),
+        ...(await this.#checkQuiesce(context)),
+      ];
     } catch (error) {
       context.signal.throwIfAborted();
       return [failureFinding(error)];
     }
+  }
+
+  async #checkQuiesce(context: StepContext): Promise<readonly Finding[]> {
+    const wanted = [...this.quiesce.stop, ...this.quiesce.pause];
+    if (wanted.length === 0) return [];
+    const all = await (await this.#survey()).surveyContainers(context);
+    const known = new Set(all.map(({ name }) => name));
+    return wanted.filter((name) => !known.has(name)).map(noContainer);
   }
 
   async mostBytes(): Promise<number | null> {
@@ -58,7 +74,9 @@ class VolumeSource implements Source, Bounded {
   async dump(context: StepContext): Promise<Output> {
     const { volume, files } = await this.#open(context);
     const { name, driver, labels, options } = volume;
-    context.record({ volume: name, driver, labels, options });
+    const { stop, pause } = this.quiesce;
+    const held = stop.length + pause.length > 0 ? { quiesced: [...stop, ...pause] } : {};
+    context.record({ volume: name, driver, labels, options, ...held });
     return await files.dump(context);
   }
 }
@@ -77,6 +95,14 @@ function asFiles({
 
 function named(message: string, { name }: VolumeFacts): string {
   return message.replace(/^\.(?= )/, `the volume ${name}`);
+}
+
+function noContainer(name: string): Finding {
+  return {
+    severity: 'error',
+    message: `no container is called ${name}, which is to hold still meanwhile`,
+    hint: 'correct `quiesce`; `docker ps --all` shows the names',
+  };
 }
 
 function isBounded(source: Source): source is Source & Bounded {

@@ -82,6 +82,11 @@ export const running = {
     text: 'A program ran on another host or in a container, and the connection, or the container itself, ended before the program did. How far it came is not known, and nothing of it counts.',
     exit: exits.failed,
   },
+  BP5022: {
+    title: 'what was stopped does not run again',
+    text: 'A container was stopped or paused so that its data could be read, and could not be started afterwards, or has been removed meanwhile. This is worse than a missing backup: the application is down. Start it by hand; `run-pipeline recover` tries it again, too.',
+    exit: exits.failed,
+  },
   BP5030: {
     title: 'the disk is full',
     text: 'Writing to the staging folder or a destination failed because there is no space left, or the free space fell below `preflight.keepFree`. What was written was removed.',

@@ -6,7 +6,15 @@ function volumeOf(image: string, name = 'data', target = '/data'): ProjectVolume
   const facts = { name, driver: 'local', mountpoint: '', labels: {}, options: {} };
   const mounts = [{ kind: 'volume' as const, source: name, target, isWritable: true }];
   const made = { reference: image, id: 'sha256:0', digest: null };
-  const user = { id: '1', name: 'one', isRunning: true, image: made, labels: {}, mounts };
+  const user = {
+    id: '1',
+    name: 'one',
+    isRunning: true,
+    isPaused: false,
+    image: made,
+    labels: {},
+    mounts,
+  };
   return { name, facts, users: image === '' ? [] : [user] };
 }
 

@@ -84,6 +84,8 @@ const kinds = {
     state: fc.constantFrom('started', 'done', 'failed', 'skipped'),
     message: word,
   },
+  'held-still': { container: word, how: fc.constantFrom('stop', 'pause') },
+  'goes-on': { container: word, durationMs: fc.nat() },
   notified: { channel: word, ok: bool, message: word },
   recovered: { message: word },
   warning: { message: word },

@@ -1,0 +1,31 @@
+/** A container that ran and was made to hold still. */
+export interface HeldStill {
+  readonly do: 'held-still';
+  readonly container: string;
+  readonly how: 'stop' | 'pause';
+  /** By which one that was made anew meanwhile is found; `null` for one of no project. */
+  readonly service: ComposeService | null;
+}
+
+export interface ComposeService {
+  readonly project: string;
+  readonly service: string;
+  readonly number: string;
+}
+
+const prefix = 'com.docker.compose.';
+
+export function serviceIn(labels: Readonly<Record<string, string>>): ComposeService | null {
+  const [project, service] = ['project', 'service'].map((word) => labels[`${prefix}${word}`]);
+  if (project === undefined || service === undefined) return null;
+  return { project, service, number: labels[`${prefix}container-number`] ?? '1' };
+}
+
+export function isOf(labels: Readonly<Record<string, string>>, wanted: ComposeService): boolean {
+  const own = serviceIn(labels);
+  return (
+    own?.project === wanted.project &&
+    own.service === wanted.service &&
+    own.number === wanted.number
+  );
+}

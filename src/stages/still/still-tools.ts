@@ -1,0 +1,20 @@
+import type { EngineControl } from '../../ports/engine-control.ts';
+import type { EngineSurvey } from '../../ports/engine-survey.ts';
+import type { Holder, HostLocks } from '../../ports/lock.ts';
+import type { HeldStill } from './held-still.ts';
+
+/** By which containers are made to hold still, and go on. */
+export interface StillTools {
+  readonly survey: () => Promise<EngineSurvey>;
+  readonly control: () => Promise<EngineControl>;
+  readonly locks: HostLocks;
+  readonly process: Omit<Holder, 'verb' | 'run' | 'since'>;
+  /** The name of the lock that everybody shares who needs this container still. */
+  lockOf(container: string): string;
+}
+
+/** A process of its own that outlives us: it starts what we held still when we die without a word. */
+export interface StillGuard {
+  hold(held: HeldStill): void;
+  release(container: string): void;
+}

@@ -17,7 +17,7 @@ export interface EngineControl {
 
 type Asking = Pick<StepContext, 'signal'>;
 
-export interface VolumeWish {
+interface VolumeWish {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import { BackupError } from '../../model/failures.ts';
 import type { ContainerFacts } from '../../ports/engine-survey.ts';
-import type { HeldLock, Holder } from '../../ports/lock.ts';
+import type { HeldLock } from '../../ports/lock.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { type HeldStill, isOf } from './held-still.ts';
 import type { StillTools } from './still-tools.ts';
@@ -21,7 +21,7 @@ export async function atDoor<T>(
 ): Promise<T> {
   const name = `${tools.lockOf(container)}-door`;
   const door = await tools.locks.acquire([name], 'exclusive', {
-    ...{ waitMs: doorMs, signal, holder: holderOf(tools) },
+    ...{ waitMs: doorMs, signal, holder: tools.holder() },
   });
   try {
     return await work();
@@ -33,7 +33,7 @@ export async function atDoor<T>(
 /** Says that the container must hold still for us, too. */
 export async function joinHolders(container: string, around: Around): Promise<HeldLock> {
   const { tools, context } = around;
-  const wish = { waitMs: doorMs, signal: context.signal, holder: holderOf(tools) };
+  const wish = { waitMs: doorMs, signal: context.signal, holder: tools.holder() };
   return await tools.locks.acquire([tools.lockOf(container)], 'shared', wish);
 }
 
@@ -42,7 +42,7 @@ export async function isHeldByOthers(
   container: string,
   { tools, context }: Around,
 ): Promise<boolean> {
-  const wish = { waitMs: 0, signal: context.signal, holder: holderOf(tools) };
+  const wish = { waitMs: 0, signal: context.signal, holder: tools.holder() };
   try {
     await (await tools.locks.acquire([tools.lockOf(container)], 'exclusive', wish)).release();
     return false;
@@ -51,10 +51,6 @@ export async function isHeldByOthers(
     if (error instanceof BackupError) return true;
     throw error;
   }
-}
-
-function holderOf({ process }: StillTools): Holder {
-  return { ...process, verb: 'quiesce', run: '', since: new Date().toISOString() };
 }
 
 /**

@@ -8,7 +8,8 @@ export interface StillTools {
   readonly survey: () => Promise<EngineSurvey>;
   readonly control: () => Promise<EngineControl>;
   readonly locks: HostLocks;
-  readonly process: Omit<Holder, 'verb' | 'run' | 'since'>;
+  /** For others, while they wait. */
+  holder(): Holder;
   /** The name of the lock that everybody shares who needs this container still. */
   lockOf(container: string): string;
 }

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { HeldStill } from '../../../stages/still/held-still.ts';
 import { startAgain } from '../../../stages/still/start-again.ts';
-import type { Told } from './guard.ts';
 import { createStillTools } from './still-tools.ts';
+import type { Told } from './told.ts';
 
 const patienceMs = 120_000;
 

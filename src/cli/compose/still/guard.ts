@@ -4,15 +4,11 @@ import type { StillGuard } from '../../../stages/still/still-tools.ts';
 import { callInOwnProcess } from '../../../util/own-process.ts';
 import type { Env } from '../../environment.ts';
 import type * as program from './guard-process.ts';
+import type { Told } from './told.ts';
 
 /** The same file in the sources and in what is built of them. */
 const module = new URL(`guard-process${extname(import.meta.url)}`, import.meta.url).href;
 const entry: keyof typeof program = 'keepWatch';
-
-/** What it is told, line by line. */
-export type Told =
-  | { readonly hold: Parameters<StillGuard['hold']>[0] }
-  | { readonly release: string };
 
 /**
  * Begins with the first container that is stopped, in a session of its own, and ends with us. It holds the other end of a

@@ -13,7 +13,12 @@ export function createStillTools(env: Env): StillTools {
     survey: () => openSurvey(env),
     control: () => openControl(env),
     locks: createHostLocks(lockFolder(env)),
-    process: processFacts(),
+    holder: () => ({
+      ...processFacts(),
+      verb: 'quiesce',
+      run: '',
+      since: new Date().toISOString(),
+    }),
     lockOf: (container) => {
       const digest = createHash('sha256').update(`${engine}\n${container}`).digest('hex');
       return `container-${digest.slice(0, 32)}`;

@@ -11,11 +11,13 @@ import type { ProposedDump, ProposedKey } from './propose.ts';
 export interface Proposal {
   readonly schema: string;
   readonly name: string;
+  /** For the first copy. */
+  readonly folder: string;
   readonly dumps: readonly ProposedDump[];
 }
 
 /** A whole pipeline that can be run as it is. */
-export function proposalText({ schema, name, dumps }: Proposal): string {
+export function proposalText({ schema, name, folder, dumps }: Proposal): string {
   return pipelineText({
     ...{ schema, name },
     dump: dumps.flatMap((dump, at) => [...(at === 0 ? [] : ['']), ...dumpLines(dump)]),
@@ -28,7 +30,7 @@ export function proposalText({ schema, name, dumps }: Proposal): string {
     upload: [
       '    - id: disk',
       '      type: local',
-      '      path: backups # a first copy on this disk: add one elsewhere before you trust it',
+      `      path: ${yamlText(literal(folder))} # a first copy on this disk: add one elsewhere before you trust it`,
     ],
     retention: retentionLines(keepByDefault),
   });

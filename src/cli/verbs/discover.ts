@@ -104,7 +104,14 @@ function proposalFor({ io, known, line, dumps }: Seen): string {
   if (known.length > 0 && line.flag('yaml')) return `${dumps.flatMap(dumpLines).join('\n')}\n`;
   const repository = repositoryOf(join(io.cwd, defaultFile));
   const schema = showSchema(findSchema(io.cwd, repository), io.cwd);
-  return proposalText({ schema, name: nameAfter(defaultFile, repository), dumps });
+  const name = nameAfter(defaultFile, repository);
+  return proposalText({ schema, name, folder: homeOfBackups(io.env), dumps });
+}
+
+/** Not in the repository: there a copy would be taken for code. */
+function homeOfBackups({ HOME }: Io['env']): string {
+  const isRoot = process.getuid?.() === 0;
+  return isRoot || !HOME ? '/var/backups' : join(HOME, 'backups');
 }
 
 function endOf({ listed, engine, known, dumps }: Seen) {

@@ -94,7 +94,10 @@ function plant(stack: Stack): void {
   stack.exec('db', 'psql -qU shop -d postgres', table);
   stack.exec('queue', 'redis-cli set word kept');
   stack.exec('web', 'sqlite3 /state/app.db "create table t (a); insert into t values (42)"');
-  stack.exec('web', 'mkdir -p /uploads/sub && echo one >/uploads/sub/a.txt && chown 65534 /uploads');
+  stack.exec(
+    'web',
+    'mkdir -p /uploads/sub && echo one >/uploads/sub/a.txt && chown 65534 /uploads',
+  );
 }
 
 function damage(stack: Stack): void {
@@ -116,8 +119,7 @@ function stateOf(stack: Stack): readonly string[] {
 function declare(site: Site, { name }: Stack): void {
   site.canaries.push(stackPassword);
   site.env = { DOCKER_HOST: engine.host };
-  const strategies =
-    'db: postgres, queue: redis, state: { type: sqlite, path: app.db }';
+  const strategies = 'db: postgres, queue: redis, state: { type: sqlite, path: app.db }';
   site.pipeline({
     dump: [`{ id: stack, type: compose, project: ${name}, strategies: { ${strategies} } }`],
     top: ['restore: { existing: swap, safetyBackup: false }'],

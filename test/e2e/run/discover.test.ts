@@ -60,6 +60,14 @@ test.skipIf(!hasCompose())(
       expect(shown.stdout).toContain(`project: ${stack.name}`);
       site.write('repository/backup.pipeline.yaml', shown.stdout);
       expect(await site.run('validate')).toMatchObject({ code: 0 });
+      const id = stack.name;
+      const local = shown.stdout.replace(
+        /path: \/var\/backups|path: \S+\/backups/,
+        `path: ${site.path('nas')}`,
+      );
+      site.write('repository/backup.pipeline.yaml', local);
+      const ran = await site.run('run', '--only', id);
+      expect(ran, ran.stderr).toMatchObject({ code: 0 });
       const all = await things();
       expect(all.own.every(({ pipeline }) => pipeline === 'repository')).toBe(true);
       site.write('repository/backup.pipeline.yaml', shown.stdout.replace(folder, '/nowhere'));

@@ -982,7 +982,7 @@ export interface SourceCompose {
   readonly protected: boolean;
 }
 
-/** The files of an EventStoreDB node, copied in the order that keeps them consistent. Not available in this version: it is checked, but cannot be run yet. */
+/** The files of an EventStoreDB node, copied in the order that keeps them consistent. */
 export interface SourceEventstore {
   /** The name of this dump. It begins the names of its files and says which older backups it belongs with: under a new name it starts without history. */
   readonly id: string;
@@ -1779,7 +1779,7 @@ export interface StrategyVolume {
   readonly compress: boolean;
 }
 
-/** The files of an EventStoreDB node, copied in the order that keeps them consistent. Not available in this version: it is checked, but cannot be run yet. */
+/** The files of an EventStoreDB node, copied in the order that keeps them consistent. */
 export interface StrategyEventstore {
   /** `eventstore`: the files of an EventStoreDB node, copied in the order that keeps them consistent. */
   readonly type: 'eventstore';

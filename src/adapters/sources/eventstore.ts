@@ -13,6 +13,13 @@ export const eventstore: Definition = {
       true,
     ),
   },
+  restoreKeys: {
+    path: hostPath('Another data folder.'),
+    volume: engineName('Another volume.'),
+  },
+  locatedBy: ['path', 'volume'],
+  load: () => import('./eventstore/eventstore.ts'),
+  loadRestorer: () => import('./eventstore/restore/restorer.ts'),
   required: [],
   rules: [exactlyOne('path', 'volume')],
   strategy: { answered: ['path', 'volume'], byName: true },

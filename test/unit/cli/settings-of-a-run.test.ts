@@ -50,6 +50,7 @@ const done: Readonly<Record<string, string>> = {
     'id type project strategies services default config timeout idle optional allowEmpty compress',
   'source-volume':
     'id type volume exclude quiesce quiesce.stop quiesce.pause timeout idle optional allowEmpty compress',
+  'source-eventstore': 'id type path volume index timeout idle optional allowEmpty compress',
   'source-command': 'id type run extension via timeout idle optional allowEmpty compress',
   'upload-entry': 'type',
   'destination-local': 'id type path forbid requireMount prefix required',
@@ -75,6 +76,7 @@ const notOfRuns: Readonly<Record<string, string>> = {
   'source-redis': 'path protected',
   'source-compose': 'protected',
   'source-volume': 'protected',
+  'source-eventstore': 'protected',
   'destination-local': 'protected',
 };
 
@@ -121,6 +123,11 @@ const refused: readonly (readonly [definition: string, key: string, text: string
   ],
   ['source-volume', 'via', written({ dump: `${volumeOf}, via: { ssh: a@b } }` })],
   ['source-volume', 'helperImage', written({ dump: `${volumeOf}, helperImage: a }` })],
+  [
+    'source-eventstore',
+    'via',
+    written({ dump: '{ id: docs, type: eventstore, path: a, via: { ssh: a@b } }' }),
+  ],
   ['source-files', 'via', written({ dump: `${part.dump}, via: { container: a } }` })],
   [
     'source-sqlite',

@@ -122,7 +122,7 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['init', '--to', 'sftp://nas.lan/x'], 64, ['BP0115']],
   [['init', '--to', 'sftp://me:secret@nas.lan/x'], 64, ['BP0115']],
   // Not in this version.
-  [['discover'], 69, ['BP0120']],
+  [['storage'], 69, ['BP0120']],
   [['restore', 'shop@latest', '--signer', 'ABCD'], 64, ['BP0115']],
   [['restore'], 64, ['BP0107']],
   [['restore', '--from-manifest', '/nowhere/manifest.json'], 64, ['BP0115']],

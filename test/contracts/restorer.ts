@@ -212,7 +212,13 @@ export function restorerContract(one: RestorerCase): void {
 /** The texts may be megabytes, which nobody wants to see. */
 export function expectSame(found: string, expected: string): void {
   if (found.length + expected.length < 2000) expect(found).toBe(expected);
-  expect(found === expected).toBe(true);
+  expect(firstDifference(found, expected)).toBeNull();
+}
+
+function firstDifference(found: string, expected: string): readonly string[] | null {
+  if (found === expected) return null;
+  const at = Array.from(found).findIndex((letter, index) => letter !== expected[index]);
+  return [found, expected].map((text) => text.slice(Math.max(0, at - 100), at + 100));
 }
 
 function hiddenIn(repository: string): string[] {

@@ -43,35 +43,25 @@ export function createStack(engine: TestEngine, folder: string, name: string): S
     execFileSync(program, [...words, '--project-name', name, ...argv], {
       ...{ env, cwd: folder, input, encoding: 'utf8', stdio: 'pipe' },
     });
-  const exec = (service: string, script: string, input?: string) =>
-    run(['exec', '-T', service, 'sh', '-c', script], input);
+  const container = (service: string) => {
+    const labels = [`project=${name}`, `service=${service}`];
+    const filters = labels.flatMap((one) => ['--filter', `label=com.docker.compose.${one}`]);
+    return engine.docker('ps', '--all', '--format', '{{.Names}}', ...filters);
+  };
+  // Many times as fast as Compose does it.
+  const exec = (service: string, script: string, input = '') =>
+    execFileSync('docker', ['exec', '-i', container(service), 'sh', '-c', script], {
+      ...{ env, input, encoding: 'utf8', stdio: 'pipe' },
+    });
   return {
-    ...{ name, folder, exec },
+    ...{ name, folder, exec, container },
     compose: (...argv) => run(argv),
-    container: (service) => run(['ps', '--quiet', service]).trim(),
     volume: (one) => `${name}_${one}`,
     up: () => {
       run(['up', '--detach']);
-      for (const question of ['db psql -U shop -d postgres -c select', 'queue redis-cli ping']) {
-        const [service = '', ...argv] = question.split(' ');
-        execFileSync(
-          'timeout',
-          [
-            '30',
-            'sh',
-            '-c',
-            until,
-            program,
-            ...words,
-            '--project-name',
-            name,
-            'exec',
-            '-T',
-            service,
-            ...argv,
-          ],
-          { env, cwd: folder, stdio: 'pipe' },
-        );
+      const asks = { db: 'psql -U shop -d postgres -c select', queue: 'redis-cli ping' };
+      for (const [service, ask] of Object.entries(asks)) {
+        exec(service, `until ${ask} >/dev/null 2>&1; do sleep 0.1; done`);
       }
     },
     remove: () => {
@@ -81,9 +71,6 @@ export function createStack(engine: TestEngine, folder: string, name: string): S
 }
 
 /** Compose takes a dollar for a variable of its own unless there are two. */
-/** Older programs of Compose cannot wait. */
-const until = 'until "$0" "$@" >/dev/null 2>&1; do sleep 0.2; done';
-
 const initialize = `
 mkdir -p /var/run/postgresql && chown 65534:65534 /var/run/postgresql /data
 as="setpriv --reuid=65534 --regid=65534 --clear-groups"
@@ -124,6 +111,8 @@ function composeFile(images: Readonly<Record<string, string>>): string {
       },
       web: {
         ...{ ...common, image: images.web, command: ['sleep', '3600'] },
+        // It would not end otherwise.
+        stop_signal: 'SIGKILL',
         volumes: [...programs, 'uploads:/uploads', 'state:/state', './web.conf:/web.conf:ro'],
       },
     },

@@ -148,3 +148,27 @@ test.skipIf(!hasEngine())(
     );
   },
 );
+
+test.skipIf(!hasEngine())(
+  'one that begins to use it meanwhile keeps the restore away',
+  async () => {
+    const { site, volume, user, state } = openVolumeSite();
+    // What stops the application starts, of all things, somebody who uses it.
+    site.write('repository/stop', `docker --host ${engine.host} start ${user.name}`);
+    site.pipeline({
+      dump: [`{ id: data, type: volume, volume: ${volume} }`],
+      top: [
+        'restore: { existing: swap, safetyBackup: false, allow: [setuid] }',
+        'application: { services: { command: { stop: [sh, stop], start: ["true"] } } }',
+      ],
+    });
+    expect(await site.run('run')).toMatchObject({ code: 0 });
+    engine.docker('stop', user.name);
+    const now = state();
+    const ran = await restore(site, '@latest');
+    expect(ran.code).not.toBe(0);
+    expect(ran.stdout + ran.stderr).toMatch(/uses the volume \S+, and was not running when/);
+    expect(state()).toBe(now);
+    expect(user.exec('true')).toBe('');
+  },
+);

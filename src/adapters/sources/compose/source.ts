@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { failureFinding } from '../../../model/failure-finding.ts';
 import { BackupError } from '../../../model/failures.ts';
 import type { DumpEntry, SourceCompose } from '../../../model/plan.ts';
@@ -12,6 +13,7 @@ import { asWritten } from './as-written.ts';
 import { findConfigFiles } from './config-files.ts';
 import { describeVolume } from './describe-volume.ts';
 import { judgeProject } from './judge-project.ts';
+import { findOtherFile } from './other-files.ts';
 import { type Project, type ProjectVolume, readProject, serviceOf } from './project.ts';
 import { entryFor } from './strategy.ts';
 
@@ -33,6 +35,8 @@ interface Part {
   readonly entry: DumpEntry;
   readonly source: Source | Expands;
   readonly facts: Facts;
+  /** Of a volume. */
+  readonly mountpoint?: string;
 }
 
 class ComposeSource implements Expands {
@@ -68,7 +72,7 @@ class ComposeSource implements Expands {
           })),
         ),
       );
-      return [...findings, ...inside.flat()];
+      return [...findings, ...parts.flatMap(findLeftOut), ...inside.flat()];
     } catch (error) {
       context.signal.throwIfAborted();
       return [failureFinding(error)];
@@ -93,7 +97,9 @@ class ComposeSource implements Expands {
       });
       if (entry === null) continue;
       const facts = describeVolume(project, volume);
-      parts.push(await this.#part({ name: toSlug(volume.name), label: volume.name, entry, facts }));
+      const { mountpoint } = volume.facts;
+      const own = { name: toSlug(volume.name), label: volume.name, mountpoint };
+      parts.push(await this.#part({ ...own, entry, facts }));
     }
     return this.#config.config ? [...parts, await this.#configPart(project)] : parts;
   }
@@ -124,6 +130,20 @@ class ComposeSource implements Expands {
   async #part(part: Omit<Part, 'source'>): Promise<Part> {
     return { ...part, source: await this.#around.sourceOf(part.entry) };
   }
+}
+
+/** A volume of one database today may be one of other things tomorrow. */
+function findLeftOut({ label, entry, mountpoint }: Part): readonly Finding[] {
+  if (entry.type !== 'sqlite' || mountpoint === undefined) return [];
+  const other = findOtherFile(mountpoint, entry.path);
+  if (other === null) return [];
+  return [
+    {
+      severity: 'warning',
+      message: `the volume ${label} holds more than its database, such as ${relative(mountpoint, other)}, and that is in no backup`,
+      hint: 'store its files: the strategy `volume`, with `quiesce` for the database in it',
+    },
+  ];
 }
 
 async function membersOf(

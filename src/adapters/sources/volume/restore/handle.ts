@@ -2,13 +2,16 @@ import type { Handle } from '../../../../ports/restorer.ts';
 
 export interface VolumeHandle {
   readonly volume: string;
-  /** With which it is made; `null`: it is there. */
+  /** With which it is made, one of ours among them; `null`: it is there. */
   readonly labels: Readonly<Record<string, string>> | null;
   /** Containers that ran and use it: they see its files by what was mounted when they were started. */
   readonly users: readonly string[];
   /** Of what restores its files. */
   readonly files: Handle;
 }
+
+/** What we have made we know by this, and nothing else is removed. */
+export const ownLabel = 'run-pipeline.restore';
 
 export function toHandle(handle: VolumeHandle): Handle {
   return JSON.parse(JSON.stringify(handle)) as Handle;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { failureFinding } from '../../../../model/failure-finding.ts';
 import { BackupError } from '../../../../model/failures.ts';
 import type { SourceVolume } from '../../../../model/plan.ts';
@@ -14,7 +14,8 @@ import type {
   Survey,
 } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
-import { fromHandle, toHandle, type VolumeHandle } from './handle.ts';
+import { usersOf } from '../find-volume.ts';
+import { fromHandle, ownLabel, toHandle, type VolumeHandle } from './handle.ts';
 import { findPlace, labelsIn, type Place } from './place.ts';
 
 type Definition = Pick<SourceVolume, 'id' | 'volume'> & Partial<Pick<SourceVolume, 'exclude'>>;
@@ -68,7 +69,12 @@ class VolumeRestorer implements Restorer, Inspects {
     const files = await this.#files(place.mountpoint);
     return toHandle({
       volume: place.volume,
-      labels: place.isThere ? null : labelsIn(wish.facts),
+      labels: place.isThere
+        ? null
+        : {
+            ...labelsIn(wish.facts),
+            [ownLabel]: `${wish.backup}-${randomBytes(4).toString('hex')}`,
+          },
       users: place.users,
       files: await files.prepare(wish, context),
     });
@@ -91,6 +97,7 @@ class VolumeRestorer implements Restorer, Inspects {
     const known = fromHandle(handle);
     const control = await this.#parts.control();
     const files = await this.#files('/nowhere');
+    await this.#assertSameUsers(known, context);
     for (const user of known.users) await control.stop(user, context);
     await files.activate(known.files, context);
     for (const user of known.users) await control.start(user, context);
@@ -102,7 +109,7 @@ class VolumeRestorer implements Restorer, Inspects {
     const files = await this.#files('/nowhere');
     for (const user of known.users) await control.stop(user, context);
     await files.rollback(known.files, context);
-    if (known.labels !== null) await control.removeVolume(known.volume, context);
+    await this.#removeVolume(known, context);
     for (const user of known.users)
       await startOrSay(user, context, () => control.start(user, context));
   }
@@ -124,6 +131,43 @@ class VolumeRestorer implements Restorer, Inspects {
   async #makeVolume({ volume: name, labels }: VolumeHandle, context: StepContext): Promise<void> {
     if (labels === null) return;
     await (await this.#parts.control()).createVolume({ name, labels }, context);
+    if (await this.#isOurs({ volume: name, labels }, context)) return;
+    throw new BackupError({
+      code: 'BP5110',
+      message: `somebody has made the volume ${name} meanwhile`,
+      hint: 'nothing was changed in it; look at what is there now, and restore again',
+    });
+  }
+
+  /** One that a container has taken into use meanwhile stays; nothing of ours is in it. */
+  async #removeVolume({ volume, labels }: VolumeHandle, context: StepContext): Promise<void> {
+    if (labels === null || !(await this.#isOurs({ volume, labels }, context))) return;
+    const all = await (await this.#parts.survey()).surveyContainers(context);
+    const [user] = usersOf(volume, all);
+    if (user === undefined) await (await this.#parts.control()).removeVolume(volume, context);
+    else context.warn(`the volume ${volume} stays, empty: ${user.name} uses it now`);
+  }
+
+  async #isOurs(
+    { volume, labels }: Pick<VolumeHandle, 'volume' | 'labels'>,
+    context: StepContext,
+  ): Promise<boolean> {
+    const all = await (await this.#parts.survey()).listVolumes(context);
+    const found = all.find(({ name }) => name === volume);
+    return found !== undefined && found.labels[ownLabel] === labels?.[ownLabel];
+  }
+
+  /** It would go on with the old files, unseen. */
+  async #assertSameUsers({ volume, users }: VolumeHandle, context: StepContext): Promise<void> {
+    const all = await (await this.#parts.survey()).surveyContainers(context);
+    const running = usersOf(volume, all).filter(({ isRunning, isPaused }) => isRunning || isPaused);
+    const more = running.find(({ name }) => !users.includes(name));
+    if (more === undefined) return;
+    throw new BackupError({
+      code: 'BP5113',
+      message: `${more.name} uses the volume ${volume}, and was not running when the restore began`,
+      hint: 'stop it, or let it run from the beginning, and restore again',
+    });
   }
 }
 

@@ -9,6 +9,8 @@ export interface TreeSize {
 export interface CountingLimit {
   readonly ms: number;
   readonly entries: number;
+  /** Called for everything that counts. */
+  readonly onEntry?: (path: string, facts: Stats) => void;
 }
 
 /**
@@ -22,12 +24,14 @@ export function sizeOfTrees(paths: readonly string[], limit: CountingLimit): Tre
 class Counting {
   readonly #until: number;
   readonly #most: number;
+  readonly #onEntry: CountingLimit['onEntry'];
   readonly #linked = new Set<string>();
   #entries = 0;
   #bytes = 0;
   #isWhole = true;
 
-  constructor({ ms, entries }: CountingLimit) {
+  constructor({ ms, entries, onEntry }: CountingLimit) {
+    this.#onEntry = onEntry;
     this.#until = performance.now() + ms;
     this.#most = entries;
   }
@@ -54,6 +58,7 @@ class Counting {
     const found = this.#look(path);
     if (found === null || !this.#isFirst(found)) return false;
     this.#bytes += found.size;
+    this.#onEntry?.(path, found);
     return found.isDirectory();
   }
 

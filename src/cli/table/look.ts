@@ -154,14 +154,19 @@ const storage: Verb = {
   name: 'storage',
   alsoSaid: ['disk', 'usage', 'du'],
   summary: 'what uses space',
-  description: 'Shows what uses space on this host and at the destinations.',
+  description:
+    'Shows the disks that backups and the container engine write to, what images, containers, builds and volumes take, and what is stored at the destinations; and what to do about it. A volume is `ok`, `growing` (since earlier looks within a week), `unused`, `dangling` (unused and without a name) or on a disk that is `near full`. It changes nothing.',
   positionals: [],
   options: [],
   examples: [
-    { command: 'run-pipeline storage', does: 'volumes, images, caches, backups by size' },
+    { command: 'run-pipeline storage', does: 'disks, volumes, images, caches, backups' },
     { command: 'run-pipeline storage --json', does: 'the same, for a script' },
   ],
-  exits: [[69, 'a destination or the container engine is unavailable']],
+  exits: [
+    [3, 'a disk is near full'],
+    [69, 'a destination or the container engine is unavailable'],
+  ],
+  load: () => import('../verbs/storage.ts'),
 };
 
 const report: Verb = {

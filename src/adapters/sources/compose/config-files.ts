@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
+import type { DumpEntry, SourceCompose } from '../../../model/plan.ts';
 import type { ContainerFacts } from '../../../ports/engine-survey.ts';
 import { labelOf, type Project } from './project.ts';
 
@@ -29,6 +30,14 @@ export async function findConfigFiles({ name, containers }: Project): Promise<re
     if (kind === 'file' || isGiven) found.add(source);
   }
   return [...found].toSorted();
+}
+
+/** The dump that stores them. */
+export async function configEntry(config: SourceCompose, project: Project): Promise<DumpEntry> {
+  const { id, idle, optional, allowEmpty, compress } = config;
+  const common = { id, idle, optional, allowEmpty, compress, protected: false };
+  const how = { exclude: [], oneFileSystem: true, onChange: 'warn', onUnreadable: 'fail' } as const;
+  return { ...common, type: 'files', paths: await findConfigFiles(project), ...how };
 }
 
 function declaredBy({ labels }: ContainerFacts): readonly string[] {

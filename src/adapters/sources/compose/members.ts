@@ -4,7 +4,7 @@ import type { Artifact } from '../../../model/run/manifest.ts';
 import type { ProjectParts } from '../../../ports/definition.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 import { toSlug } from '../../../util/slug.ts';
-import { findConfigFiles } from './config-files.ts';
+import { configEntry } from './config-files.ts';
 import { type Project, readProject } from './project.ts';
 import { homeFor } from './strategy.ts';
 
@@ -24,7 +24,8 @@ export async function resolveMember(
 ): Promise<DumpEntry | null> {
   const survey = await parts.survey();
   const project = await readProject(survey, config.project, context);
-  if (wanted.member === 'config' && wanted.type === 'files') return await filesOf(config, project);
+  if (wanted.member === 'config' && wanted.type === 'files')
+    return await configEntry(config, project);
   const volume = findVolume(project, wanted) ?? missingVolume(config, wanted);
   if (volume === null) return null;
   const entry = await homeFor(config, volume, async ({ id }) => {
@@ -53,13 +54,6 @@ function missingVolume({ project }: SourceCompose, { member, type, facts }: Want
       hint: 'make its containers and volumes first: `docker compose up --detach`',
     });
   }
-  const facts_ = { driver: 'local', mountpoint: '', labels: {}, options: {} };
-  return { name, users: [], facts: { ...facts_, name: `${project}_${name}` } };
-}
-
-async function filesOf(config: SourceCompose, project: Project): Promise<DumpEntry> {
-  const { id, idle, optional, allowEmpty, compress } = config;
-  const common = { id, idle, optional, allowEmpty, compress, protected: false };
-  const how = { exclude: [], oneFileSystem: true, onChange: 'warn', onUnreadable: 'fail' } as const;
-  return { ...common, type: 'files', paths: await findConfigFiles(project), ...how };
+  const made = { driver: 'local', mountpoint: '', labels: {}, options: {} };
+  return { name, users: [], facts: { ...made, name: `${project}_${name}` } };
 }

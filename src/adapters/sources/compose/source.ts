@@ -10,7 +10,7 @@ import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { rememberSuccess } from '../../../util/remember-success.ts';
 import { toSlug } from '../../../util/slug.ts';
 import { asWritten } from './as-written.ts';
-import { findConfigFiles } from './config-files.ts';
+import { configEntry } from './config-files.ts';
 import { describeVolume } from './describe-volume.ts';
 import { judgeProject } from './judge-project.ts';
 import { findOtherFile } from './other-files.ts';
@@ -111,18 +111,9 @@ class ComposeSource implements Expands {
   }
 
   async #configPart(project: Project): Promise<Part> {
-    const { id, idle, optional, allowEmpty, compress } = this.#config;
-    const common = { id, idle, optional, allowEmpty, compress, protected: false };
-    const paths = await findConfigFiles(project);
-    const how = {
-      exclude: [],
-      oneFileSystem: true,
-      onChange: 'warn',
-      onUnreadable: 'fail',
-    } as const;
     return await this.#part({
       ...{ name: 'config', label: 'the files of the project' },
-      entry: { ...common, type: 'files', paths, ...how },
+      entry: await configEntry(this.#config, project),
       facts: { project: project.name },
     });
   }

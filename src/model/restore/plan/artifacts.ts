@@ -1,3 +1,4 @@
+import type { Json } from '../../run/facts.ts';
 import type { Artifact, Manifest } from '../../run/manifest.ts';
 import type { Existing, RestoreOptions } from '../options.ts';
 import type { Fate, LeftOut, PlannedArtifact, Refusal, SizeNow } from '../plan.ts';
@@ -24,16 +25,26 @@ export interface ChosenArtifacts {
   readonly refusals: readonly Refusal[];
 }
 
+/** By which it can be asked for: its own, its dump, and each service of a Compose project that uses it. */
+function namesOf({ id, dump, facts: { services } }: Artifact): readonly string[] {
+  const users = Array.isArray(services) ? services : [];
+  const own = users.map((one) => (isService(one) ? `${dump}.${one.service}` : id));
+  return [id, dump, ...own];
+}
+
+function isService(value: Json): value is { readonly service: string } {
+  const isMap = typeof value === 'object' && value !== null && 'service' in value;
+  return isMap && typeof value.service === 'string';
+}
+
 /** Which artifacts go back: all that the backup holds, or those that were asked for. */
 export function chooseArtifacts(
   { artifacts, missing }: Pick<Manifest, 'artifacts' | 'missing'>,
   only: readonly string[],
 ): ChosenArtifacts {
-  const isAsked = ({ id, dump }: Artifact) =>
-    only.length === 0 || only.includes(dump) || only.includes(id);
-  const lacking = only.filter(
-    (name) => !artifacts.some(({ id, dump }) => [id, dump].includes(name)),
-  );
+  const isAsked = (artifact: Artifact) =>
+    only.length === 0 || namesOf(artifact).some((name) => only.includes(name));
+  const lacking = only.filter((name) => !artifacts.some((one) => namesOf(one).includes(name)));
   const others = artifacts.filter((artifact) => !isAsked(artifact));
   return {
     chosen: artifacts.filter(isAsked),

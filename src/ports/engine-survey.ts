@@ -6,6 +6,8 @@ export interface EngineSurvey {
   listVolumes(context: Question): Promise<readonly VolumeFacts[]>;
   /** All of them, whether they run or not. */
   surveyContainers(context: Question): Promise<readonly ContainerFacts[]>;
+  /** `null` where there is no such container. */
+  inspectContainer(container: string, context: Question): Promise<ContainerDetails | null>;
   /** Where volumes are that its own driver makes: each in a folder of its name, in `_data`. */
   volumeFolder(context: Question): Promise<string>;
   /** The environment that a container was made with: it holds secrets. `null` where there is no such container. */
@@ -32,6 +34,13 @@ export interface ContainerFacts {
   readonly image: Omit<Image, 'labels'>;
   readonly labels: Readonly<Record<string, string>>;
   readonly mounts: readonly MountFacts[];
+}
+
+export interface ContainerDetails {
+  /** As the engine writes it; another one after each start. */
+  readonly startedAt: string;
+  /** Its end is the end of its files, too: `docker run --rm`. */
+  readonly isRemovedWhenStopped: boolean;
 }
 
 export interface MountFacts {

@@ -52,7 +52,7 @@ interface OpenEffect {
 
 /** Append-only record of a run: intent, then act, then done. An intent without its done may have happened. */
 export class Journal {
-  readonly #path: string;
+  readonly file: string;
   readonly #handle: FileHandle;
   #number = 0;
   readonly #open = new Map<number, Effect>();
@@ -64,7 +64,7 @@ export class Journal {
   }
 
   private constructor(path: string, handle: FileHandle) {
-    this.#path = path;
+    this.file = path;
     this.#handle = handle;
   }
 
@@ -99,7 +99,7 @@ export class Journal {
 
   write(entry: Entry): Promise<void> {
     const written = this.#last.then(() =>
-      asStateFailure(dirname(this.#path), async () => {
+      asStateFailure(dirname(this.file), async () => {
         await this.#handle.appendFile(`${JSON.stringify(entry)}\n`);
         await this.#handle.sync();
       }),

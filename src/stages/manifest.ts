@@ -12,6 +12,7 @@ import { readApplicationFacts } from './provenance/application-facts.ts';
 import { gitIn, readGitFacts } from './provenance/git-facts.ts';
 import type { Run } from './run.ts';
 import { backupOf } from './stamp.ts';
+import { tellStillness } from './still/tell-stillness.ts';
 import { markSuspects } from './suspect.ts';
 
 /** The small files of a backup, ready to be stored: their bytes never change again. */
@@ -83,7 +84,7 @@ function describe(run: Run, { git, application, encryption }: Collected): Manife
     application,
     pipelineDigest: run.file.digest,
     encryption,
-    artifacts: markSuspects(run),
+    artifacts: tellStillness(progress, markSuspects(run)),
     destinations: parts.destinations.map(({ id }) => id),
     files: [],
     previous: progress.history.previous,

@@ -13,9 +13,10 @@ import { describeReady } from './ready.ts';
 import type { Run } from './run.ts';
 import { findSameFolders } from './same-folder.ts';
 import { chooseStamp } from './stamp.ts';
+import { checkStill } from './still/check-still.ts';
 import { tellDoubts } from './tell-doubts.ts';
 
-const checks = [checkOwners, findSameFolders, checkSpace];
+const checks = [checkOwners, findSameFolders, checkSpace, checkStill];
 
 /** Asks every part for all that is wrong, and touches nothing. Any error ends the run before it has begun. */
 export async function preflight(run: Run): Promise<string> {

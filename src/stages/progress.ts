@@ -1,7 +1,9 @@
 import type { FrozenManifest } from '../catalog/manifest/serialize.ts';
+import type { BackupError } from '../model/failures.ts';
 import type { BackupStamp } from '../model/run/backup-stamp.ts';
 import type { Artifact } from '../model/run/manifest.ts';
 import type { Mask } from '../model/run/mask-texts.ts';
+import type { StillRecord } from '../model/run/still-record.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { DumpPart } from './dump-part.ts';
 import { type History, noHistory } from './history.ts';
@@ -34,6 +36,12 @@ export class Progress {
   readonly damaged: string[] = [];
   /** Why the backup is suspect; empty when it is not. */
   readonly suspicions: string[] = [];
+  /** What was made to hold still for dumps. */
+  readonly stillnesses: StillRecord[] = [];
+  /** Why containers that were stopped do not run again. */
+  readonly down: BackupError[] = [];
+  /** Artifacts in whose midst something ran that was to hold still, and what is to be said of it. */
+  readonly disturbed = new Map<string, string>();
   /** Why retention went no further; `null` when it did all. */
   retentionHeld: string | null = null;
 

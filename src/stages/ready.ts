@@ -1,4 +1,5 @@
 import type { Run } from './run.ts';
+import { describeNeeds } from './still/groups.ts';
 
 const shownAtMost = 5;
 
@@ -7,7 +8,8 @@ export function describeReady({ parts, progress }: Run, count: number): string {
   const expanded = parts.sources
     .filter(({ source }) => 'expand' in source)
     .map(({ id }) => describeMembers(id, membersOf(id, progress.dumps)));
-  return [`${count} parts are ready`, ...expanded].join(', ');
+  const needs = describeNeeds(progress.dumps.map(({ source }) => source));
+  return [`${count} parts are ready`, ...expanded, ...needs].join(', ');
 }
 
 type Dumps = Run['progress']['dumps'];

@@ -66,6 +66,7 @@ export type Mark = (stage: StageName, note: string) => void;
 
 /** The journal as stages see it: what would be left behind is durable before it is there. */
 export interface RunRecord {
+  readonly file: string;
   /** Resolves when the intent is on the disk; the result marks it as over. */
   intend(effect: Effect): Promise<() => Promise<void>>;
   /** Nobody else works on the pipeline now. */

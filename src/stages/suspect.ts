@@ -12,7 +12,8 @@ export function markSuspects(run: Run): readonly Artifact[] {
   const found = [...new Set(artifacts.map(({ dump }) => dump))].flatMap((dump) =>
     suspicionsOf(run, dump, artifacts).map((suspicion) => ({ ...suspicion, dump })),
   );
-  run.progress.suspicions.push(...found.map(({ reason }) => reason));
+  found.push(...disturbances(run, artifacts));
+  run.progress.suspicions.push(...new Set(found.map(({ reason }) => reason)));
   return artifacts.map((artifact) => {
     const own = found.find(
       (one) => one.dump === artifact.dump && (one.artifact ?? artifact.id) === artifact.id,
@@ -20,6 +21,14 @@ export function markSuspects(run: Run): readonly Artifact[] {
     return own === undefined
       ? artifact
       : { ...artifact, facts: { ...artifact.facts, suspect: own.reason } };
+  });
+}
+
+/** What was read while somebody wrote to it is of no moment, however large it is. */
+function disturbances({ progress: { disturbed } }: Run, artifacts: readonly Artifact[]) {
+  return artifacts.flatMap(({ id, dump }) => {
+    const reason = disturbed.get(id);
+    return reason === undefined ? [] : [{ dump, artifact: id, reason }];
   });
 }
 

@@ -78,10 +78,10 @@ const shownMembers = 5;
 
 function dumpLines({ dumps }: RunPlan): readonly SectionLine[] {
   return aligned(
-    dumps.map(({ id, type, members, lastBytes }) => {
+    dumps.map(({ id, type, members, quiesces, lastBytes }) => {
       const size =
         lastBytes === null ? 'no size is known yet' : `${formatBytes(lastBytes)} last time`;
-      return { name: id, text: [type, ...memberWords(members), size].join(', ') };
+      return { name: id, text: [type, ...memberWords(members), ...quiesces, size].join(', ') };
     }),
   );
 }

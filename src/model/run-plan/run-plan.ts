@@ -36,6 +36,8 @@ export interface PlannedDump {
   readonly type: string;
   /** `null`: it has none, or only the run finds them out. */
   readonly members: readonly string[] | null;
+  /** Containers that would be stopped or paused for it, in words. */
+  readonly quiesces: readonly string[];
   /** What it took in the newest good backup that holds it; `null` where none does. */
   readonly lastBytes: number | null;
 }

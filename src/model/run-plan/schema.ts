@@ -82,6 +82,10 @@ function definitions(): Keys {
       members: nullable(
         list('Its members; null where it has none or only the run finds them.', slug('A name.')),
       ),
+      quiesces: list(
+        'Which containers would be stopped or paused for it.',
+        text('Such as `stops shop-web`.'),
+      ),
       lastBytes: nullable(bytes()),
     }),
     encryption: record<PlannedEncryption>('How the files would be encrypted.', {

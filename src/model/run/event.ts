@@ -50,7 +50,13 @@ export type RunEvent = Stamped &
       }
     /** A container holds still while it is read; then it goes on. */
     | { readonly event: 'held-still'; readonly container: string; readonly how: 'stop' | 'pause' }
-    | { readonly event: 'goes-on'; readonly container: string; readonly durationMs: number }
+    | {
+        readonly event: 'goes-on';
+        readonly container: string;
+        readonly durationMs: number;
+        /** Another run needs it still, and starts it. */
+        readonly isLeft: boolean;
+      }
     /** It will not be in the backup: its dump failed, and may. */
     | { readonly event: 'artifact-left-out'; readonly artifact: string }
     | {

@@ -1,11 +1,12 @@
 import { formatBytes } from '../../util/human.ts';
 import { bodyOf, failureLines, listed, originLines } from '../notice/body.ts';
 import type { Surroundings } from '../notice/notice.ts';
+import { describeQuiesced } from './still-record.ts';
 import type { RunSummary } from './summary.ts';
 
 /** What happened, where, and what to do: the text that a person reads who was called by a notice. */
 export function describeRun(summary: RunSummary, surroundings: Surroundings): string {
-  const { failure, reason, warnings, removed } = summary;
+  const { failure, reason, warnings, removed, quiesced } = summary;
   return bodyOf([
     [reason],
     failure === null
@@ -15,6 +16,7 @@ export function describeRun(summary: RunSummary, surroundings: Surroundings): st
           ...listed('Also, while cleaning up', failure.also),
         ],
     backupLines(summary),
+    (quiesced ?? []).map(describeQuiesced),
     listed('Warnings', warnings),
     listed('Removed', removed),
     originLines({ about: 'run', summary }, surroundings),

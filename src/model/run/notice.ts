@@ -22,7 +22,7 @@ const titles: Readonly<Record<string, string>> = {
   success: 'backup done',
   failure: 'backup failed',
   partial: 'backup incomplete',
-  suspect: 'backup is suspiciously small',
+  suspect: 'backup is suspect',
   recovery: 'backups are good again',
   skipped: 'backup skipped',
   overdue: 'no good backup for too long',

@@ -25,6 +25,8 @@ export interface RunSummary {
   readonly missing: readonly string[];
   readonly destinations: readonly DestinationSummary[];
   readonly stages: readonly StageSummary[];
+  /** Containers that were stopped or paused for dumps. Left out where there were none. */
+  readonly quiesced?: readonly QuiescedSummary[];
   readonly failure: FailureSummary | null;
   readonly warnings: readonly string[];
   readonly removed: readonly string[];
@@ -44,6 +46,13 @@ interface DestinationSummary {
   readonly error: string | null;
   /** The folder of this backup there; `null` when it cannot be said. */
   readonly location?: string | null;
+}
+
+export interface QuiescedSummary {
+  readonly container: string;
+  readonly how: 'stop' | 'pause';
+  /** `null`: it does not run again. */
+  readonly durationMs: number | null;
 }
 
 export interface StageSummary {

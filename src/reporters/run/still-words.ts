@@ -7,6 +7,7 @@ export function stillWords({ how }: Told<'held-still'>): string {
   return how === 'stop' ? 'stopped' : 'paused';
 }
 
-export function goesOnWords({ durationMs }: Told<'goes-on'>): string {
+export function goesOnWords({ durationMs, isLeft }: Told<'goes-on'>): string {
+  if (isLeft) return 'is needed still by another run, which starts it';
   return `runs again after ${formatDuration(durationMs)}`;
 }

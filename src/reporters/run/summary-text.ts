@@ -1,3 +1,4 @@
+import { describeQuiesced } from '../../model/run/still-record.ts';
 import type { Outcome, RunSummary } from '../../model/run/summary.ts';
 import { visibleLine } from '../../util/visible-text.ts';
 import type { Palette } from '../palette.ts';
@@ -19,7 +20,7 @@ export function renderSummaryText(summary: RunSummary, look: SummaryLook): strin
   const groups = [
     [...firstSections(summary)],
     [section('data', summary.backup === null ? [] : artifactLines(summary))],
-    [section('copies', copyLines(summary, look.view))],
+    [section('copies', copyLines(summary, look.view)), section('held still', stillLines(summary))],
     [
       section('removed', removedLines(summary)),
       section('warnings', warningLines(summary.warnings)),
@@ -28,6 +29,13 @@ export function renderSummaryText(summary: RunSummary, look: SummaryLook): strin
     [section('next', nextCommands(summary)), section('restore', restoreLines(summary))],
   ];
   return drawSummary(headlineOf(summary), groups, look);
+}
+
+function stillLines({ quiesced = [] }: RunSummary): readonly Line[] {
+  return quiesced.map((one) => ({
+    text: visibleLine(describeQuiesced(one)),
+    ...(one.durationMs === null && { paint: 'error' as const }),
+  }));
 }
 
 /** Without this program, because the worst day may have none. */
@@ -39,17 +47,27 @@ function restoreLines({ backup }: RunSummary): readonly Line[] {
 function headlineOf(summary: RunSummary): Headline {
   const { sign, paint, words } = headlines[summary.outcome];
   const name = visibleLine(summary.pipeline);
-  const isImport = summary.origin === 'import';
-  const sentence = isImport ? importWords(summary, name) : words(name, summary.backup !== null);
+  const sentence = sentenceOf(summary, name, words);
   return { sign, paint, sentence, durationMs: summary.durationMs };
 }
+
+function sentenceOf(summary: RunSummary, name: string, words: Words): string {
+  const { origin, backup, failure } = summary;
+  if (origin === 'import') return importWords(summary, name);
+  const isDown = failure?.code === 'BP5022' && backup !== null;
+  return isDown
+    ? `${name} is backed up, and not all of it runs again`
+    : words(name, backup !== null);
+}
+
+type Words = (pipeline: string, isKept: boolean) => string;
 
 const headlines: Record<
   Outcome,
   {
     readonly sign: string;
     readonly paint: keyof Palette;
-    readonly words: (pipeline: string, isKept: boolean) => string;
+    readonly words: Words;
   }
 > = {
   success: { sign: '✔', paint: 'good', words: (name) => `${name} is backed up` },

@@ -94,6 +94,9 @@ async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<
       assertAsRead(job);
       await assertPlanned(run);
     });
+    // The backup may be good. That the application is down is worse, and has the last word.
+    const [down] = progress.down;
+    if (down !== undefined) throw down;
   } catch (error) {
     found = { error: limit.signal.aborted ? limit.signal.reason : error };
   }
@@ -180,6 +183,7 @@ async function prepare(job: Job, { keepLock, ...prepared }: Prepared): Promise<R
 
 function recordIn(journal: Journal, stamp: () => string): Run['record'] {
   return {
+    file: journal.file,
     intend: async (effect) => {
       const number = await journal.intend(effect);
       return () => journal.done(number);

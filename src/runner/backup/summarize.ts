@@ -57,10 +57,21 @@ export function summarize(ended: Ended): RunSummary {
       },
     ),
     stages: log.summaries,
+    ...quiescedIn(progress),
     failure: failure && describe(failure),
     warnings: progress.warnings,
     missing: progress.manifest?.manifest.missing ?? [],
     removed: progress.removed,
+  };
+}
+
+function quiescedIn({ stillnesses }: Progress): Pick<RunSummary, 'quiesced'> {
+  if (stillnesses.length === 0) return {};
+  return {
+    quiesced: stillnesses.map(({ container, how, durationMs }) => ({
+      ...{ container, how },
+      durationMs: durationMs === null ? null : Math.round(durationMs),
+    })),
   };
 }
 

@@ -21,8 +21,9 @@ export async function walkStages(
 }
 
 async function walkRow(run: Run, row: StageRow, log: StageLog): Promise<void> {
-  if (row.needsAllCopies && !hasAllCopies(run)) {
-    for (const stage of row.stages) log.skipped(stage, 'copies are missing');
+  const obstacle = row.needsAllCopies ? obstacleTo(run) : null;
+  if (obstacle !== null) {
+    for (const stage of row.stages) log.skipped(stage, obstacle);
     return;
   }
   for (const stage of row.stages) log.started(stage);
@@ -46,6 +47,10 @@ async function withHooksOf<T>(
   return await (isOwnStep ? withHooks(run, stage, step) : step());
 }
 
-function hasAllCopies({ parts, progress }: Run): boolean {
-  return parts.destinations.every(({ id }) => progress.copies.get(id)?.state === 'committed');
+function obstacleTo({ parts, progress }: Run): string | null {
+  const hasAll = parts.destinations.every(
+    ({ id }) => progress.copies.get(id)?.state === 'committed',
+  );
+  if (!hasAll) return 'copies are missing';
+  return progress.down.length > 0 ? 'something that was stopped does not run again' : null;
 }

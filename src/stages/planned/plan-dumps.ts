@@ -2,8 +2,10 @@ import { lastGood } from '../../catalog/last-good.ts';
 import type { JudgedBackup } from '../../catalog/verdict.ts';
 import { BackupError } from '../../model/failures.ts';
 import type { PlannedDump } from '../../model/run-plan/run-plan.ts';
+import type { Member } from '../../ports/expands.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import type { SourcePart } from '../dump-part.ts';
+import { describeNeeds } from '../still/groups.ts';
 
 /** What is to be dumped, as far as it can be told without asking a server: files of this host are looked at. */
 export async function planDumps(
@@ -12,12 +14,17 @@ export async function planDumps(
   context: StepContext,
 ): Promise<readonly PlannedDump[]> {
   return await Promise.all(
-    sources.map(async (part) => ({
-      id: part.id,
-      type: part.entry.type,
-      members: await membersOf(part, context),
-      lastBytes: lastBytes(part.id, backups, context.clock.now()),
-    })),
+    sources.map(async (part) => {
+      const members = await membersOf(part, context);
+      const named = members?.map(({ name }) => name).sort() ?? [];
+      return {
+        id: part.id,
+        type: part.entry.type,
+        members: named.length === 0 ? null : named,
+        quiesces: describeNeeds(members?.map(({ source }) => source) ?? [part.source]),
+        lastBytes: lastBytes(part.id, backups, context.clock.now()),
+      };
+    }),
   );
 }
 
@@ -25,11 +32,10 @@ export async function planDumps(
 async function membersOf(
   { source }: SourcePart,
   context: StepContext,
-): Promise<readonly string[] | null> {
+): Promise<readonly Member[] | null> {
   if (!('expand' in source)) return null;
   try {
-    const names = (await source.expand(context)).map(({ name }) => name).sort();
-    return names.length === 0 ? null : names;
+    return await source.expand(context);
   } catch (error) {
     context.signal.throwIfAborted();
     if (!(error instanceof BackupError)) throw error;

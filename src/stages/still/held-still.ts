@@ -3,6 +3,8 @@ export interface HeldStill {
   readonly do: 'held-still';
   readonly container: string;
   readonly how: 'stop' | 'pause';
+  /** When it had been started: as long as this is so, it has not been stopped. */
+  readonly startedAt: string;
   /** By which one that was made anew meanwhile is found; `null` for one of no project. */
   readonly service: ComposeService | null;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { BackupError } from '../../model/failures.ts';
 import type { ContainerFacts } from '../../ports/engine-survey.ts';
 import type { HeldLock } from '../../ports/lock.ts';
@@ -7,8 +8,9 @@ import type { StillTools } from './still-tools.ts';
 
 /** Whoever holds it has only to ask an engine. */
 const doorMs = 120_000;
+const retryMs = 1000;
 
-interface Around {
+export interface Around {
   readonly tools: StillTools;
   readonly context: Pick<StepContext, 'signal'>;
 }
@@ -30,44 +32,99 @@ export async function atDoor<T>(
   }
 }
 
+/** Who needs a container still: a run, and the guard that starts it when the run is dead. */
+export type Role = 'run' | 'guard';
+
 /** Says that the container must hold still for us, too. */
-export async function joinHolders(container: string, around: Around): Promise<HeldLock> {
-  const { tools, context } = around;
-  const wish = { waitMs: doorMs, signal: context.signal, holder: tools.holder() };
-  return await tools.locks.acquire([tools.lockOf(container)], 'shared', wish);
+export async function joinHolders(
+  container: string,
+  role: Role,
+  { tools, context: { signal } }: Around,
+): Promise<HeldLock> {
+  const wish = { waitMs: doorMs, signal, holder: tools.holder() };
+  return await tools.locks.acquire([lockOf(container, role, tools)], 'shared', wish);
 }
 
 /** Whether somebody needs it still, in whatever run. Only at the door. */
 export async function isHeldByOthers(
   container: string,
-  { tools, context }: Around,
+  role: Role,
+  { tools, context: { signal } }: Around,
 ): Promise<boolean> {
-  const wish = { waitMs: 0, signal: context.signal, holder: tools.holder() };
+  const wish = { waitMs: 0, signal, holder: tools.holder() };
   try {
-    await (await tools.locks.acquire([tools.lockOf(container)], 'exclusive', wish)).release();
+    const lock = await tools.locks.acquire([lockOf(container, role, tools)], 'exclusive', wish);
+    await lock.release();
     return false;
   } catch (error) {
-    context.signal.throwIfAborted();
-    if (error instanceof BackupError) return true;
+    signal.throwIfAborted();
+    if (error instanceof BackupError && error.code === 'BP5001') return true;
     throw error;
   }
 }
+
+function lockOf(container: string, role: Role, tools: StillTools): string {
+  const name = tools.lockOf(container);
+  return role === 'run' ? name : `${name}-guard`;
+}
+
+/** `ran`: somebody else had started it. `left`: another run needs it still, and that one starts it. */
+export type WentOn = 'started' | 'ran' | 'left' | 'gone';
 
 /**
  * The container goes on, unless another run still needs it still: then that one is the last. Repeatable. One that was made
  * anew meanwhile is found by its service.
  */
-export async function startAgain(held: HeldStill, around: Around): Promise<void> {
-  await atDoor(held.container, around, async () => {
-    if (await isHeldByOthers(held.container, around)) return;
+export async function startAgain(held: HeldStill, around: Around): Promise<WentOn> {
+  return await atDoor(held.container, around, async () => {
     const { tools, context } = around;
-    const all = await (await tools.survey()).surveyContainers(context);
-    const found = findIt(held, all);
-    if (found === undefined) throw gone(held);
-    const control = await tools.control();
-    if (found.isPaused) await control.unpause(found.id, context);
-    else if (!found.isRunning) await control.start(found.id, context);
+    const survey = await tools.survey();
+    const found = findIt(held, await survey.surveyContainers(context));
+    const details = found && (await survey.inspectContainer(found.id, context));
+    if (!found || !details) return 'gone';
+    const isAsBefore = details.startedAt === held.startedAt;
+    if (found.isRunning && !(held.how === 'stop' && isAsBefore)) return 'ran';
+    if (await isHeldByOthers(held.container, 'run', around)) return 'left';
+    await letRun(held, found, around);
+    return 'started';
   });
+}
+
+async function letRun(
+  { container }: HeldStill,
+  { id, isRunning, isPaused }: ContainerFacts,
+  { tools, context }: Around,
+): Promise<void> {
+  const control = await tools.control();
+  try {
+    if (isPaused) return await control.unpause(id, context);
+    // Its end was asked for by one who died, and may be yet to come: then it would be down a moment later.
+    if (isRunning) await control.stop(id, context);
+    await control.start(id, context);
+  } catch (cause) {
+    context.signal.throwIfAborted();
+    if (!(cause instanceof BackupError)) throw cause;
+    const { message, hint } = cause;
+    throw new BackupError({ code: 'BP5022', message: `${container}: ${message}`, hint, cause });
+  }
+}
+
+/** An engine that is just being started again itself costs nobody the application. */
+export async function startAgainWithin(
+  held: HeldStill,
+  around: Around,
+  patienceMs: number,
+): Promise<WentOn> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await startAgain(held, around);
+    } catch (error) {
+      const isAway = error instanceof BackupError && error.code === 'BP5018';
+      if (!isAway || performance.now() + retryMs > end) throw error;
+    }
+    await pause(retryMs, undefined, { signal: around.context.signal });
+  }
 }
 
 function findIt(
@@ -77,12 +134,4 @@ function findIt(
   const named = all.find(({ name }) => name === container);
   if (named !== undefined || service === null) return named;
   return all.find(({ labels }) => isOf(labels, service));
-}
-
-function gone({ container }: HeldStill): BackupError {
-  return new BackupError({
-    code: 'BP5022',
-    message: `${container}, which was stopped for the backup, is not there any more`,
-    hint: 'somebody has removed it meanwhile: make it again, such as with `docker compose up --detach`',
-  });
 }

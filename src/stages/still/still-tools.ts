@@ -16,6 +16,10 @@ export interface StillTools {
 
 /** A process of its own that outlives us: it starts what we held still when we die without a word. */
 export interface StillGuard {
-  hold(held: HeldStill): void;
+  /**
+   * Whether it watches now. `journal`: where it writes down that it has started the container, so that nobody does so once
+   * more.
+   */
+  hold(held: HeldStill, journal: string): Promise<boolean>;
   release(container: string): void;
 }

@@ -13,7 +13,7 @@ export function samplePlan(changes: Partial<RunPlan> = {}): RunPlan {
     pipelineDigest: '1'.repeat(64),
     git: { commit: 'a'.repeat(40), tag: null, dirty: false },
     application: { version: 'unknown', versionFrom: 'none' },
-    dumps: [{ id: 'tenants', type: 'sqlite', members: ['a', 'b'], lastBytes: null }],
+    dumps: [{ id: 'tenants', type: 'sqlite', members: ['a', 'b'], quiesces: [], lastBytes: null }],
     codecs: ['zstd'],
     encryption: null,
     verify: 'checksum',

@@ -1,4 +1,5 @@
 import type {
+  ContainerDetails,
   ContainerEnvironment,
   ContainerFacts,
   MountFacts,
@@ -30,6 +31,13 @@ export function parseDigests(answer: unknown): ReadonlyMap<string, readonly stri
 
 export function parseContainers(answer: unknown): readonly ListedContainer[] | null {
   return Array.isArray(answer) ? eachOf(answer, parseContainer) : null;
+}
+
+export function parseDetails(answer: unknown): { readonly details: ContainerDetails } | null {
+  const startedAt = at(at(answer, 'State'), 'StartedAt');
+  if (!isText(startedAt)) return null;
+  const isRemovedWhenStopped = at(at(answer, 'HostConfig'), 'AutoRemove') === true;
+  return { details: { startedAt, isRemovedWhenStopped } };
 }
 
 export function parseEnvironment(

@@ -1,4 +1,5 @@
 import type {
+  ContainerDetails,
   ContainerEnvironment,
   ContainerFacts,
   EngineSurvey,
@@ -9,7 +10,13 @@ import { chooseDigest } from './choose-digest.ts';
 import type { DockerOptions } from './docker.ts';
 import { notDocker } from './explain.ts';
 import { at, isText } from './parse-answers.ts';
-import { parseContainers, parseDigests, parseEnvironment, parseVolumes } from './parse-survey.ts';
+import {
+  parseContainers,
+  parseDetails,
+  parseDigests,
+  parseEnvironment,
+  parseVolumes,
+} from './parse-survey.ts';
 import { createAsk } from './requests.ts';
 
 /** It counts nothing, and so it answers soon, however much there is. */
@@ -42,6 +49,13 @@ class DockerSurvey implements EngineSurvey {
       ...container,
       image: { reference, id, digest: chooseDigest(digests.get(id) ?? [], reference) },
     }));
+  }
+
+  async inspectContainer(container: string, context: Signalled): Promise<ContainerDetails | null> {
+    const path = `/containers/${encodeURIComponent(container)}/json`;
+    const parse = (answer: unknown) => (answer === null ? noDetails : parseDetails(answer));
+    const { details } = await this.#ask({ path }, parse, context);
+    return details;
   }
 
   async volumeFolder(context: Signalled): Promise<string> {
@@ -80,3 +94,4 @@ interface Question {
 
 const allContainers: Question = { path: '/containers/json', query: { all: 'true' } };
 const none = { variables: null };
+const noDetails = { details: null };

@@ -24,12 +24,10 @@ class VolumeSource implements Source, Bounded, Quiesces {
   readonly kind = 'volume';
   readonly suffix = 'tar';
   readonly quiesce: Quiesce;
-  readonly #survey: Around['survey'];
   readonly #open: (context: StepContext) => Promise<Opened>;
   #opened: Opened | null = null;
 
   constructor(config: SourceVolume, { survey, sourceOf }: Around) {
-    this.#survey = survey;
     this.quiesce = config.quiesce ?? { stop: [], pause: [] };
     this.#open = rememberSuccess(async (context) => {
       const volume = await requireVolume(await survey(), config.volume, context);
@@ -44,22 +42,11 @@ class VolumeSource implements Source, Bounded, Quiesces {
     try {
       const { volume, files } = await this.#open(context);
       const findings = await files.check(context);
-      return [
-        ...findings.map((one) => ({ ...one, message: named(one.message, volume) })),
-        ...(await this.#checkQuiesce(context)),
-      ];
+      return findings.map((one) => ({ ...one, message: named(one.message, volume) }));
     } catch (error) {
       context.signal.throwIfAborted();
       return [failureFinding(error)];
     }
-  }
-
-  async #checkQuiesce(context: StepContext): Promise<readonly Finding[]> {
-    const wanted = [...this.quiesce.stop, ...this.quiesce.pause];
-    if (wanted.length === 0) return [];
-    const all = await (await this.#survey()).surveyContainers(context);
-    const known = new Set(all.map(({ name }) => name));
-    return wanted.filter((name) => !known.has(name)).map(noContainer);
   }
 
   async mostBytes(): Promise<number | null> {
@@ -74,9 +61,7 @@ class VolumeSource implements Source, Bounded, Quiesces {
   async dump(context: StepContext): Promise<Output> {
     const { volume, files } = await this.#open(context);
     const { name, driver, labels, options } = volume;
-    const { stop, pause } = this.quiesce;
-    const held = stop.length + pause.length > 0 ? { quiesced: [...stop, ...pause] } : {};
-    context.record({ volume: name, driver, labels, options, ...held });
+    context.record({ volume: name, driver, labels, options });
     return await files.dump(context);
   }
 }
@@ -95,14 +80,6 @@ function asFiles({
 
 function named(message: string, { name }: VolumeFacts): string {
   return message.replace(/^\.(?= )/, `the volume ${name}`);
-}
-
-function noContainer(name: string): Finding {
-  return {
-    severity: 'error',
-    message: `no container is called ${name}, which is to hold still meanwhile`,
-    hint: 'correct `quiesce`; `docker ps --all` shows the names',
-  };
 }
 
 function isBounded(source: Source): source is Source & Bounded {

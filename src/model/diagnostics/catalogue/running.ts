@@ -84,7 +84,7 @@ export const running = {
   },
   BP5022: {
     title: 'what was stopped does not run again',
-    text: 'A container was stopped or paused so that its data could be read, and could not be started afterwards, or has been removed meanwhile. This is worse than a missing backup: the application is down. Start it by hand; `run-pipeline recover` tries it again, too.',
+    text: 'A container was stopped or paused so that its data could be read, and could not be started afterwards, or has been removed meanwhile. This is worse than a missing backup: the application is down, so the run has failed, although the backup is kept where it is good. Type the command that is shown; `run-pipeline recover` tries it again, too.',
     exit: exits.failed,
   },
   BP5030: {

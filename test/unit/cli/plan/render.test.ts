@@ -9,8 +9,14 @@ const full = samplePlan({
   git: { commit: 'c3aac7035cf6'.padEnd(40, '0'), tag: 'v2.4.0', dirty: true },
   application: { version: '2.4.0', versionFrom: 'git tag' },
   dumps: [
-    { id: 'orders', type: 'postgres', members: null, lastBytes: 1_288_490_188 },
-    { id: 'tenants', type: 'sqlite', members: [...'abcdefg'], lastBytes: null },
+    { id: 'orders', type: 'postgres', members: null, quiesces: [], lastBytes: 1_288_490_188 },
+    {
+      id: 'tenants',
+      type: 'sqlite',
+      members: [...'abcdefg'],
+      quiesces: ['stops shop-web'],
+      lastBytes: null,
+    },
   ],
   codecs: ['zstd', 'openpgp'],
   encryption: { profile: 'compatible', recipients: ['A', 'B'], passphrase: true, signed: false },

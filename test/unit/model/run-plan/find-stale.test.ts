@@ -34,7 +34,7 @@ const at = (changes: Parameters<typeof sampleDestination>[0]) => ({
   destinations: [sampleDestination(changes)],
 });
 const dumps = (members: readonly string[] | null, id = 'tenants', type = 'sqlite') => ({
-  dumps: [{ id, type, members, lastBytes: 1 }],
+  dumps: [{ id, type, members, quiesces: [], lastBytes: 1 }],
 });
 const [first, second] = sampleDestination().backups;
 const third = { id: '20261103T010000Z-cccc', manifestSha256: null };

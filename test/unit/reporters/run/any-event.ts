@@ -85,7 +85,7 @@ const kinds = {
     message: word,
   },
   'held-still': { container: word, how: fc.constantFrom('stop', 'pause') },
-  'goes-on': { container: word, durationMs: fc.nat() },
+  'goes-on': { container: word, durationMs: fc.nat(), isLeft: bool },
   notified: { channel: word, ok: bool, message: word },
   recovered: { message: word },
   warning: { message: word },

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { hasEngine, openEngine, type TestEngine } from '../../rig/engine/engine.ts';
+import { untilTrue } from '../../rig/run/program.ts';
+import {
+  gated,
+  hang,
+  hostRoot,
+  isGuard,
+  lonely,
+  offspring,
+  openInJournal,
+  openQuietSite,
+} from '../../rig/run/quiet-site.ts';
+import { manifestsAt } from '../../rig/run/stored.ts';
+
+let engine: TestEngine;
+
+beforeAll(async () => {
+  if (hasEngine()) engine = await openEngine();
+});
+afterAll(async () => await engine?.close());
+
+describe.skipIf(!hasEngine())('what held still goes on whatever happens', () => {
+  test('kill -9 of all: running within seconds, and what is stopped by hand afterwards stays down', async () => {
+    const { site, web, state, dump } = openQuietSite(engine);
+    hang(site, dump('one', `stop: [${web}]`));
+    const live = site.start(['run', '--json']);
+    await live.until((one) => one.event === 'held-still');
+    expect(state(web)).toBe('exited');
+    for (const pid of offspring(live.pid)) if (!isGuard(pid)) process.kill(pid, 'SIGKILL');
+    for (const pid of offspring(live.pid)) process.kill(pid, 'SIGTERM');
+    live.kill('SIGKILL');
+    await live.ended;
+    await untilTrue('it runs', () => state(web) === 'running', 5000);
+    await untilTrue('it is written down', () => !openInJournal(site), 5000);
+    engine.docker('stop', web);
+    expect(await site.run('recover')).toMatchObject({ code: 0 });
+    expect(state(web)).toBe('exited');
+  });
+
+  test('kill -9 of the guard, too: recover starts what we stopped, once', async () => {
+    const { site, web, other, state, dump } = openQuietSite(engine);
+    engine.docker('stop', other);
+    hang(site, dump('one', `stop: [${web}, ${other}]`));
+    const live = site.start(['run', '--json']);
+    await live.until((one) => one.event === 'held-still');
+    for (const pid of offspring(live.pid)) if (isGuard(pid)) process.kill(pid, 'SIGKILL');
+    live.kill('SIGKILL');
+    await live.ended;
+    expect(state(web)).toBe('exited');
+    const recovered = await site.run('recover');
+    expect(recovered, recovered.stderr).toMatchObject({ code: 0 });
+    expect(recovered.stdout + recovered.stderr).toMatch(
+      new RegExp(`${web}, which the run .* runs again`),
+    );
+    expect([state(web), state(other)]).toEqual(['running', 'exited']);
+    engine.docker('stop', web);
+    expect(await site.run('recover')).toMatchObject({ code: 0 });
+    expect(state(web)).toBe('exited');
+  });
+
+  test('one that does not run again fails the run, and the backup stays', async () => {
+    const { site, web, dump } = openQuietSite(engine);
+    const gate = gated(site, dump('one', `stop: [${web}]`));
+    const live = site.start(['run', '--json']);
+    await live.until((one) => one.event === 'held-still');
+    engine.docker('rm', '--force', web);
+    engine.docker(...lonely(engine, web));
+    gate();
+    const ran = await live.ended;
+    expect(ran, ran.stderr).toMatchObject({ code: 1 });
+    expect(ran.summary).toMatchObject({
+      outcome: 'failed',
+      backup: expect.any(String),
+      failure: { code: 'BP5022', hint: expect.stringContaining(`docker start ${web}`) },
+      quiesced: [{ container: web, durationMs: null }],
+    });
+    expect(manifestsAt(site, 'here')).toHaveLength(1);
+  });
+
+  test('one that somebody starts meanwhile makes the backup suspect', async () => {
+    const { site, web, other, dump } = openQuietSite(engine);
+    engine.docker('stop', other);
+    const gate = gated(site, dump('one', `stop: [${web}, ${other}]`));
+    const live = site.start(['run', '--json']);
+    await live.until((one) => one.event === 'held-still');
+    engine.docker('start', other);
+    gate();
+    const ran = await live.ended;
+    expect(ran, ran.stderr).toMatchObject({ code: 3 });
+    const reason = `${other} was started by somebody else while its data was read`;
+    expect(ran.summary).toMatchObject({ outcome: 'suspect', reason });
+    expect(manifestsAt(site, 'here')[0]?.artifacts[0]?.facts).toMatchObject({ suspect: reason });
+  });
+
+  test('one that was made anew meanwhile is found by its service', async () => {
+    const { site, web, dump } = openQuietSite(engine);
+    hang(site, dump('one', `stop: [${web}]`));
+    const live = site.start(['run', '--json']);
+    await live.until((one) => one.event === 'held-still');
+    const labels = engine.docker(
+      'inspect',
+      '--format',
+      '{{index .Config.Labels "com.docker.compose.service"}}',
+      web,
+    );
+    engine.docker('rm', '--force', web);
+    const anew = `${web}-anew`;
+    const label = ['com.docker.compose.project=quiet', `com.docker.compose.service=${labels}`];
+    const labelled = label.flatMap((one) => ['--label', one]);
+    engine.docker('create', '--name', anew, ...labelled, ...hostRoot(engine), 'sleep', '600');
+    onTestFinished(() => void engine.docker('rm', '--force', anew));
+    live.kill('SIGINT');
+    await live.ended;
+    expect(engine.docker('inspect', '--format', '{{.State.Status}}', anew)).toBe('running');
+  });
+});

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { hasEngine, openEngine, type TestEngine } from '../../rig/engine/engine.ts';
-import { untilTrue } from '../../rig/run/program.ts';
+import { untilFile, untilTrue } from '../../rig/run/program.ts';
 import {
   gated,
   hang,
   hostRoot,
   isGuard,
+  leavingEngine,
   lonely,
   offspring,
   openInJournal,
@@ -57,6 +58,47 @@ describe.skipIf(!hasEngine())('what held still goes on whatever happens', () => 
     engine.docker('stop', web);
     expect(await site.run('recover')).toMatchObject({ code: 0 });
     expect(state(web)).toBe('exited');
+  });
+
+  test('kill -9 while it is being stopped: it is down first, and then runs', async () => {
+    const { site, volume, slow, startedAt, state, dump } = openQuietSite(engine);
+    const name = slow();
+    const started = startedAt(name);
+    site.pipeline({ dump: [dump('one', `stop: [${name}]`)] });
+    const live = site.start(['run', '--json']);
+    const folder = engine.docker('volume', 'inspect', '--format', '{{.Mountpoint}}', volume);
+    await untilFile(`${folder}/ending`);
+    live.kill('SIGKILL');
+    await live.ended;
+    expect([state(name), startedAt(name)]).toEqual(['running', started]);
+    const runsAnew = () => state(name) === 'running' && startedAt(name) !== started;
+    await untilTrue('it runs anew', runsAnew, 10_000);
+  });
+
+  test('an engine that is away for a moment costs nothing; for longer, the guard waits for it', async () => {
+    const { site, web, state, dump } = openQuietSite(engine);
+    const away = await leavingEngine(engine, site);
+    const gate = gated(site, dump('one', `stop: [${web}]`));
+    const first = site.start(['run', '--json']);
+    await first.until((one) => one.event === 'held-still');
+    await away.leave();
+    gate();
+    await first.until((one) => one.event === 'artifact-sealed');
+    await away.comeBack();
+    const ran = await first.ended;
+    expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    expect(state(web)).toBe('running');
+    hang(site, dump('one', `stop: [${web}]`));
+    const second = site.start(['run', '--json']);
+    await second.until((one) => one.event === 'held-still');
+    await away.leave();
+    second.kill('SIGINT');
+    const interrupted = await second.ended;
+    expect(interrupted).toMatchObject({ code: 130 });
+    expect(interrupted.summary?.warnings.join()).toContain(`docker start ${web}`);
+    expect(state(web)).toBe('exited');
+    await away.comeBack();
+    await untilTrue('it runs', () => state(web) === 'running', 5000);
   });
 
   test('one that does not run again fails the run, and the backup stays', async () => {

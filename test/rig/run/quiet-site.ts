@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { chmodSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { TestEngine } from '../engine/engine.ts';
-import { startHostContainer } from '../places/host-container.ts';
+import { type HostContainer, startHostContainer } from '../places/host-container.ts';
 import type { Ran } from './program.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -16,6 +18,8 @@ export interface QuietSite {
   state(name: string): string;
   /** How often it was started. */
   startedAt(name: string): string;
+  /** One more, which ends slowly, and says so in a file of the volume. */
+  slow(): string;
   dump(id: string, quiesce: string): string;
 }
 
@@ -31,8 +35,9 @@ export function openQuietSite(engine: TestEngine): QuietSite {
     }),
   );
   if (web === undefined || other === undefined) throw new Error('two were started');
+  const slowOnes: HostContainer[] = [];
   onTestFinished(() => {
-    for (const one of [web, other]) one.remove();
+    for (const one of [web, other, ...slowOnes]) one.remove();
     engine.docker('volume', 'rm', volume);
   });
   site.env = { DOCKER_HOST: engine.host };
@@ -42,6 +47,18 @@ export function openQuietSite(engine: TestEngine): QuietSite {
     ...{ site, volume, web: web.name, other: other.name },
     state: (name) => inspect(name, 'Status'),
     startedAt: (name) => inspect(name, 'StartedAt'),
+    slow: () => {
+      const container = startHostContainer(engine, {
+        argv: [
+          'sh',
+          '-c',
+          'trap "touch /v/ending; sleep 2; exit" TERM; while :; do sleep 0.05; done',
+        ],
+        volumes: [`${volume}:/v`],
+      });
+      slowOnes.push(container);
+      return container.name;
+    },
     dump: (id, quiesce) =>
       `{ id: ${id}, type: volume, volume: ${volume}, quiesce: { ${quiesce} } }`,
   };
@@ -98,4 +115,30 @@ export function openInJournal(site: Site): boolean {
   const lines = readFileSync(journal, 'utf8').split('\n');
   const number = lines.find((line) => line.includes('"held-still"'))?.match(/"number":(\d+)/)?.[1];
   return !lines.some((line) => line.includes(`"done","number":${number}}`));
+}
+
+/** The engine behind a door of its own, through which it cannot be reached while it is away. */
+export async function leavingEngine({ host }: TestEngine, site: Site) {
+  const socket = site.path('engine.sock');
+  const open = new Set<Socket>();
+  const door = createServer((client) => {
+    const server = connect(host.replace(/^unix:\/\//, ''));
+    for (const one of [client, server]) {
+      open.add(one);
+      one
+        .on('error', () => undefined)
+        .on('close', () => [client, server].map((end) => end.destroy()));
+    }
+    client.pipe(server).pipe(client);
+  });
+  const comeBack = async () => void (await once(door.listen(socket), 'listening'));
+  const leave = async () => {
+    door.close();
+    for (const one of open) one.destroy();
+    await once(door, 'close');
+  };
+  await comeBack();
+  onTestFinished(leave);
+  site.env = { ...site.env, DOCKER_HOST: `unix://${socket}` };
+  return { leave, comeBack };
 }

@@ -204,7 +204,7 @@ test.each([
   ['200 OK', 'hello', 'does not answer as a Docker engine does'],
   ['200 OK', '{}', 'does not answer as a Docker engine does'],
   ['404 Not Found', 'nothing', 'does not answer as a Docker engine does'],
-  ['500 Oops', '{"message":"no disk"}', 'the Docker engine cannot be asked'],
+  ['500 Oops', '{"message":"no disk"}', 'answers: no disk'],
 ])('what answers %s %s', async (status, body, says) => {
   const path = await openSocket(answering(status, body));
   const [finding] = await engineAt(`unix://${path}`).check(await createContext());

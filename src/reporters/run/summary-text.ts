@@ -20,7 +20,7 @@ export function renderSummaryText(summary: RunSummary, look: SummaryLook): strin
   const groups = [
     [...firstSections(summary)],
     [section('data', summary.backup === null ? [] : artifactLines(summary))],
-    [section('copies', copyLines(summary, look.view)), section('held still', stillLines(summary))],
+    [section('copies', copyLines(summary, look.view)), section('still', stillLines(summary))],
     [
       section('removed', removedLines(summary)),
       section('warnings', warningLines(summary.warnings)),

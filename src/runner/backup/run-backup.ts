@@ -100,6 +100,9 @@ async function attempt(job: Job, { id, emit, progress, log }: Attempt): Promise<
   } catch (error) {
     found = { error: limit.signal.aborted ? limit.signal.reason : error };
   }
+  for (const down of progress.down) {
+    if (down !== found?.error) progress.warnHere(`${down.message}: ${down.hint}`);
+  }
   const also = await cleanup.release();
   for (const message of also) progress.warn(`cleaning up: ${message}`);
   return found === null ? null : { error: found.error, also };

@@ -85,13 +85,12 @@ export async function startAgain(held: HeldStill, around: Around): Promise<WentO
     const isAsBefore = details.startedAt === held.startedAt;
     if (found.isRunning && !(held.how === 'stop' && isAsBefore)) return 'ran';
     if (await isHeldByOthers(held.container, 'run', around)) return 'left';
-    await letRun(held, found, around);
+    await letRun(found, around);
     return 'started';
   });
 }
 
 async function letRun(
-  { container }: HeldStill,
   { id, isRunning, isPaused }: ContainerFacts,
   { tools, context }: Around,
 ): Promise<void> {
@@ -105,7 +104,7 @@ async function letRun(
     context.signal.throwIfAborted();
     if (!(cause instanceof BackupError)) throw cause;
     const { message, hint } = cause;
-    throw new BackupError({ code: 'BP5022', message: `${container}: ${message}`, hint, cause });
+    throw new BackupError({ code: 'BP5022', message, hint, cause });
   }
 }
 

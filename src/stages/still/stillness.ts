@@ -174,7 +174,6 @@ export class Stillness {
 
   #tell(failure: BackupError): void {
     this.#run.progress.down.push(failure);
-    this.#run.progress.warnHere(`${failure.message}: ${failure.hint}`);
     this.#run.emit({ event: 'warning', message: `${failure.message}: ${failure.hint}` });
   }
 

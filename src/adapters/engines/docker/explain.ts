@@ -28,11 +28,20 @@ const unknown: Meaning = {
 
 /** Why an engine could not be asked, for whoever runs it. */
 export function explainDocker(error: unknown, where: string): BackupError {
+  if (error instanceof Error && 'statusCode' in error) return refusal(error, where);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const { says, hint } = meanings[code] ?? unknown;
   const reason = error instanceof Error ? error.message.trim() : String(error);
   // Where several addresses were tried, only the code says something.
   return failure(`${says} at ${where}: ${reason || code}`, hint, error);
+}
+
+/** It can be asked, and does not want to. */
+function refusal(error: Error, where: string): BackupError {
+  // The library tells what the protocol says before what the engine says.
+  const reason = error.message.replace(/^\(HTTP code \d+\) [^-]* - /, '').trim();
+  const message = `the Docker engine at ${where} answers: ${reason}`;
+  return failure(message, 'its own words say why; its log may say more', error);
 }
 
 export function noAnswer(where: string, timeoutMs: number): BackupError {

@@ -47,7 +47,9 @@ describe.skipIf(!hasMariaDb())('type: mysql, by the program', () => {
 
   test('a database is dumped and put back, and no password is in any argument; killed, it is what it was', async () => {
     plantSample(server, 'shop');
-    const migrations = 'application: { migrations: { sql: select max(id) from parents } }';
+    // Until it is started nothing is decided: time enough for whoever kills.
+    const services = 'services: { command: { stop: ["true"], start: [sleep, "2"] } }';
+    const migrations = `application: { migrations: { sql: select max(id) from parents }, ${services} }`;
     const site = openMysqlSite('database: shop', {
       top: [migrations, 'restore: { existing: swap }'],
     });

@@ -25,7 +25,9 @@ async function openRedisSite(): Promise<RedisSite> {
   onTestFinished(() => server.stop());
   plantSample(server, 'one');
   const way = `host: 127.0.0.1, port: ${server.port}, password: { env: DB_PASSWORD }`;
-  const services = 'services: { command: { stop: [sh, stop], start: [touch, started] } }';
+  const services = 'services: { command: { stop: [sh, stop], start: [sh, start] } }';
+  // Until it is started nothing is decided: time enough for whoever kills.
+  site.write('repository/start', 'sleep 2; touch started');
   site.write('repository/stop', ':');
   site.pipeline({
     dump: [`{ id: queue, type: redis, ${way}, path: ../server }`],

@@ -88,6 +88,7 @@ describe.skipIf(!hasEngine())('containers hold still', () => {
     const ran = await second.run('run', '--json');
     expect(ran, ran.stderr).toMatchObject({ code: 0 });
     expect(stillIn(ran)).toEqual([`held-still ${web}`, `goes-on ${web}`]);
+    expect(ran.events).toContainEqual(expect.objectContaining({ event: 'goes-on', isLeft: true }));
     expect(state(web)).toBe('exited');
     first.kill('SIGINT');
     await first.ended;

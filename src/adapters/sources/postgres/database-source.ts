@@ -5,6 +5,7 @@ import type { SourcePostgres } from '../../../model/plan.ts';
 import type { DumpEnd, Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import type { Via } from '../../../ports/via.ts';
+import { rememberBriefly } from '../../../util/remember-briefly.ts';
 import { type Looked, lookAt } from './database-facts.ts';
 import { dumpDirectory } from './directory-dump.ts';
 import { dumpCommand } from './dump-command.ts';
@@ -37,10 +38,18 @@ const inspectors = {
   plain: new URL(`footer-inspector${extname(import.meta.url)}`, import.meta.url).href,
 } as const;
 
+/** Preflight has asked what a dump that begins right after it would ask; each question is a program more. */
+const sameMomentMs = 10_000;
+
 class DatabaseSource implements Source {
   readonly kind = 'postgres';
   readonly suffix: string;
   readonly #wish: DatabaseWish;
+  readonly #looked = rememberBriefly({
+    find: (context: StepContext) => this.#look(context),
+    forMs: sameMomentMs,
+    now: ({ clock }) => clock.now(),
+  });
 
   constructor(wish: DatabaseWish) {
     this.#wish = wish;
@@ -59,13 +68,13 @@ class DatabaseSource implements Source {
   }
 
   async estimate(context: StepContext): Promise<Estimated> {
-    const bytes = bytesOf(await this.#look(context));
+    const bytes = bytesOf(await this.#looked.lately(context));
     const isHere = this.#isDirectory && this.#wish.via.isHere;
     return { bytes, scratchBytes: isHere ? bytes : 0 };
   }
 
   async dump(context: StepContext): Promise<Output> {
-    const { server, database, facts } = await this.#look(context);
+    const { server, database, facts } = await this.#looked.lately(context);
     const { format } = this.#wish.config;
     context.record({ ...facts, ...this.#leftOut, format, ...this.#part });
     const wish = { ...this.#wish.config, database };
@@ -101,7 +110,7 @@ class DatabaseSource implements Source {
   }
 
   async #judge(context: StepContext): Promise<readonly Finding[]> {
-    const looked = await this.#look(context);
+    const looked = await this.#looked.anew(context);
     // Which tables a pattern means is known to `pg_dump` alone.
     const isWhole = Object.keys(this.#part).length === 0;
     const isElsewhere = this.#isDirectory && !this.#wish.via.isHere;

@@ -1,10 +1,19 @@
 import type { StepContext } from './step-context.ts';
 
-/** What uses space on an engine. Changes nothing; fails with `BP5018` when the engine cannot be asked. */
+/** What uses space on an engine. Fails with `BP5018` when the engine cannot be asked. */
 export interface EngineStorage {
-  /** It counts all files of all volumes, which may take minutes. */
+  /** Changes nothing. It counts all files of all volumes, which may take minutes. */
   usage(context: Pick<StepContext, 'signal'>): Promise<EngineUsage>;
+  /** When it last ran, or was made where it never did, in milliseconds of the epoch; `null` where it is not over, or gone. */
+  idleSince(container: string, context: Pick<StepContext, 'signal'>): Promise<number | null>;
+  /** The engine refuses what is in use. Absent is done. Answers what the engine says that became free. */
+  remove(leftover: Leftover, context: Pick<StepContext, 'signal'>): Promise<number | null>;
 }
+
+/** `cache`: all of the build cache that nothing uses. Volumes of a container stay. */
+export type Leftover =
+  | { readonly kind: 'container' | 'image' | 'volume'; readonly id: string }
+  | { readonly kind: 'cache' };
 
 export interface EngineUsage {
   /** As in DOCKER_HOST. */
@@ -38,6 +47,7 @@ export interface ContainerUsage {
   readonly isAlive: boolean;
   /** What it wrote beside its volumes. */
   readonly bytes: number;
+  readonly labels: Readonly<Record<string, string>>;
   /** By name. */
   readonly volumes: readonly string[];
 }

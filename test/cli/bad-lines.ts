@@ -19,7 +19,7 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['config', 'quux'], 64, ['BP0101']],
   [['config show'], 64, ['BP0101']],
   [['set'], 64, ['BP0101']],
-  [['storage', 'clen'], 64, ['BP0108', 'BP0120']],
+  [['storage', 'clen'], 64, ['BP0108']],
   [['--quiet', '--strict'], 64, ['BP0110']],
   [['-f', 'validate'], 64, ['BP0110']],
   [['--'], 64, ['BP0110']],
@@ -122,12 +122,12 @@ export const badLines: readonly (readonly [readonly string[], number, readonly s
   [['init', '--to', 'sftp://nas.lan/x'], 64, ['BP0115']],
   [['init', '--to', 'sftp://me:secret@nas.lan/x'], 64, ['BP0115']],
   // Not in this version.
-  [['storage'], 69, ['BP0120']],
+  [['review', '--base', 'main'], 69, ['BP0120']],
   [['restore', 'shop@latest', '--signer', 'ABCD'], 64, ['BP0115']],
   [['restore'], 64, ['BP0107']],
   [['restore', '--from-manifest', '/nowhere/manifest.json'], 64, ['BP0115']],
   [['restore', '--from-manifest', 's3://bucket/manifest.json'], 69, ['BP0120']],
-  [['storage', 'clean'], 69, ['BP0120']],
+  [['storage', 'clean', '--older-than', 'long'], 64, ['BP0115']],
   [['validate', '--policy'], 69, ['BP0120']],
   [['init', '--github'], 69, ['BP0120']],
 ];

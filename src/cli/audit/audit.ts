@@ -11,7 +11,8 @@ export interface Audit {
 }
 
 export interface Deed {
-  readonly plan: Pick<Plan, 'name' | 'limits'>;
+  /** `null`: it is about this host. */
+  readonly plan: Pick<Plan, 'name' | 'limits'> | null;
   /** The ids of the backups that it is about. */
   readonly backups?: readonly string[];
 }

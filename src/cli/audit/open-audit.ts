@@ -70,15 +70,16 @@ async function writeBegun(deed: Deed, teller: Teller): Promise<number | null> {
 /** Counted and written under one lock, so that two at once cannot both be the last one that is allowed. */
 async function writeWithinLimit(deed: Deed, teller: Teller): Promise<number> {
   const { line } = teller;
-  const about = { pipeline: deed.plan.name, backups: deed.backups ?? [] };
+  const about = { pipeline: deed.plan?.name ?? null, backups: deed.backups ?? [] };
   const begun: Begun = { kind: 'begun', ...deedWords(about, teller) };
-  const rate = limitOf(deed.plan, line.verb);
-  if (rate === null) return await write(begun, teller);
+  const rate = deed.plan === null ? null : limitOf(deed.plan, line.verb);
+  if (deed.plan === null || rate === null) return await write(begun, teller);
+  const pipeline = deed.plan.name;
   let refusal: BackupError | null = null;
   const log = await openLog(teller.io);
   const number = await append(log, async (past) => {
     const nowMs = log.clock.now();
-    const limit = { verb: line.verb.name, pipeline: deed.plan.name, rate };
+    const limit = { verb: line.verb.name, pipeline, rate };
     const exceeded = await countUses(past, limit, nowMs);
     if (exceeded === null) return masked(begun, teller);
     refusal = limitReached(limit, exceeded);
@@ -96,7 +97,7 @@ async function writeEnd(
   ending: Ending,
   teller: Teller,
 ): Promise<void> {
-  const about = { pipeline: plan.name, backups: backups ?? [] };
+  const about = { pipeline: plan?.name ?? null, backups: backups ?? [] };
   const record: Ended | Attempted =
     number === null
       ? attempted(about, ending, teller)
@@ -104,7 +105,7 @@ async function writeEnd(
           kind: 'ended',
           of: number,
           verb: teller.line.verb.name,
-          pipeline: plan.name,
+          pipeline: about.pipeline,
           ...endWords(ending, about.backups, teller),
         };
   await orWarn(() => write(record, teller), teller.io);

@@ -36,19 +36,18 @@ function adviceOn(volume: JudgedVolume, nowMs: number): readonly string[] {
   return lines;
 }
 
+const clean = '`run-pipeline storage clean` shows what may go';
+
 function leftovers(engine: EngineUsage): readonly string[] {
   const { imageCount, imageBytes, stopped, cacheBytes } = leftoversOf(engine);
   const lines: string[] = [];
   if (imageCount > 0) {
     const images = count(imageCount, 'image');
-    lines.push(`${images} without a name, ${formatBytes(imageBytes)}: \`docker image prune\``);
+    lines.push(`${images} without a name, ${formatBytes(imageBytes)}: ${clean}`);
   }
-  if (cacheBytes > 0)
-    lines.push(`${formatBytes(cacheBytes)} of build cache: \`docker builder prune\``);
+  if (cacheBytes > 0) lines.push(`${formatBytes(cacheBytes)} of build cache: ${clean}`);
   if (stopped > 0)
-    lines.push(
-      `${count(stopped, 'container is', 'containers are')} not running: \`docker ps --all\` shows them`,
-    );
+    lines.push(`${count(stopped, 'container is', 'containers are')} not running: ${clean}`);
   return lines;
 }
 

@@ -9,11 +9,13 @@ export interface Content {
   readonly largest: readonly LargeFile[];
   /** Milliseconds of the epoch; `null` where there is nothing. */
   readonly changedAtMs: number | null;
+  /** Likewise, but no program can set this one back: also when a file was moved here, or given to somebody. */
+  readonly touchedAtMs: number | null;
   /** `false`: there is more, which could not be counted, or not in time. */
   readonly isWhole: boolean;
 }
 
-export interface LargeFile {
+interface LargeFile {
   readonly path: string;
   readonly bytes: number;
 }
@@ -26,10 +28,12 @@ export function lookInto(folder: string): Content {
   let largest: readonly LargeFile[] = [];
   let files = 0;
   let changedAtMs: number | null = null;
+  let touchedAtMs: number | null = null;
   const { bytes, isWhole } = sizeOfTrees([folder], {
     ...limit,
     onEntry: (path, facts) => {
       changedAtMs = Math.max(changedAtMs ?? 0, facts.mtimeMs);
+      touchedAtMs = Math.max(touchedAtMs ?? 0, facts.ctimeMs);
       if (facts.isDirectory()) return;
       files++;
       const least = largest.length < most ? 0 : (largest.at(-1)?.bytes ?? 0);
@@ -37,7 +41,7 @@ export function lookInto(folder: string): Content {
     },
   });
   const inside = largest.map((one) => ({ ...one, path: one.path.slice(folder.length + 1) }));
-  return { bytes, files, largest: inside, changedAtMs, isWhole };
+  return { bytes, files, largest: inside, changedAtMs, touchedAtMs, isWhole };
 }
 
 function insert(largest: readonly LargeFile[], one: LargeFile): readonly LargeFile[] {

@@ -9,7 +9,7 @@ import { openStorage, openSurvey } from '../compose/open-engine.ts';
 import { coveredBy } from '../discover/coverage.ts';
 import { findOnEngine } from '../discover/things.ts';
 import type { Io } from '../io.ts';
-import { readAll, type Seen } from '../reach/read-all.ts';
+import { type Looking, readAll, type Seen } from '../reach/read-all.ts';
 import { readVersion } from '../version.ts';
 import { type Disk, type Held, readDisks } from './disks.ts';
 import type { Growth } from './growth.ts';
@@ -33,7 +33,7 @@ export interface JudgedVolume extends Volume {
 }
 
 export async function surveyStorage(
-  chosen: readonly Chosen[],
+  { chosen, fromMemory }: Looking,
   io: Io,
   context: StepContext,
 ): Promise<Surveyed> {
@@ -41,7 +41,7 @@ export async function surveyStorage(
   const isHere = !(engine instanceof BackupError) && engine.isHere;
   const ofEngine = isHere ? [{ what: 'Docker', path: engine.root }] : [];
   const disks = await readDisks([...ofEngine, ...foldersOf(chosen, io)]);
-  const seen = await readAll({ chosen, fromMemory: true }, io, context);
+  const seen = await readAll({ chosen, fromMemory }, io, context);
   const volumes =
     engine instanceof BackupError ? [] : await judgeAll({ engine, disks, chosen }, io, context);
   return { disks, engine, volumes, seen };

@@ -209,15 +209,43 @@ const sync: Verb = {
 
 const storageClean: Verb = {
   name: 'storage clean',
-  summary: 'free what may go',
-  description: 'Removes leftovers that nothing needs, and says how many bytes that freed.',
+  summary: 'what on the engine may go, and remove it with its token',
+  description:
+    'Shows what the container engine holds and nothing uses, and the command that removes it: containers that are not running and volumes without a name, when they are old enough, images without a name, and build cache. A volume that has a name goes only when --volume names it, and only if a pipeline in reach that stores it has a good backup that is newer than its last change. What a pipeline names stays, and what is in use always does. Removes only with --confirm, and only what the plan has shown; says what became free, and how long it took. Old backups are for `prune`, remains of runs for `recover`.',
   positionals: [],
-  options: [],
-  examples: [
-    { command: 'run-pipeline storage clean', does: 'free what may go' },
-    { command: 'run-pipeline storage clean --json', does: 'the same, for a script' },
+  options: [
+    confirm,
+    {
+      long: 'older-than',
+      value: 'duration',
+      description:
+        'only containers and nameless volumes that nothing has used for so long; default 7d',
+    },
+    {
+      long: 'volume',
+      value: 'name',
+      repeatable: true,
+      description: 'also this unused volume',
+    },
   ],
-  exits: [[77, 'nothing was confirmed']],
+  examples: [
+    { command: 'run-pipeline storage clean', does: 'what would go, and what stays' },
+    {
+      command: 'run-pipeline storage clean --volume shop_old',
+      does: 'with a volume that has a name',
+    },
+    {
+      command: 'run-pipeline storage clean --confirm 7h2k-9dqm-0v3s-x4ta-p8ne',
+      does: 'remove what the plan said',
+    },
+  ],
+  exits: [
+    [1, 'something could not be removed'],
+    [69, 'the container engine is unavailable'],
+    [77, 'something would go and is not confirmed, or the token is wrong'],
+  ],
+  audited: 'required',
+  load: () => import('../verbs/storage-clean.ts'),
 };
 
 export const keep: VerbGroup = {

@@ -22,7 +22,7 @@ export async function run(line: Line, io: Io): Promise<Outcome> {
       const { pipelines } = loadAll(filesIn(line.files, io), createSetting(io));
       const accepted = await accept(pipelines, line, io);
       if ('exit' in accepted) return accepted;
-      const surveyed = await surveyStorage(accepted, io, context);
+      const surveyed = await surveyStorage({ chosen: accepted, fromMemory: true }, io, context);
       return tell(surveyed, io, context.clock.now());
     }),
   );

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hasEngine, openEngine, type TestEngine } from '../../rig/engine/engine.ts';
+import {
+  hasEngine,
+  hasOwnEngine,
+  openEngine,
+  openOwnEngine,
+  type TestEngine,
+} from '../../rig/engine/engine.ts';
 import { startHostContainer } from '../../rig/places/host-container.ts';
 import { openSite, type Site } from '../../rig/run/site.ts';
 
@@ -81,6 +88,110 @@ test.skipIf(!hasEngine())(
     } finally {
       engine.docker('rm', '--force', '--volumes', container.name);
       engine.docker('volume', 'rm', '--force', used, idle);
+    }
+  },
+);
+
+interface Planned {
+  readonly goes: readonly { readonly name: string; readonly leftover: { readonly kind: string } }[];
+  readonly stays: readonly { readonly name: string; readonly why: string }[];
+  readonly confirmation: { readonly token: string; readonly argv: readonly string[] } | null;
+}
+
+test.skipIf(!hasOwnEngine())(
+  'only what the plan has shown is removed, and nothing that is used or not safely stored',
+  async () => {
+    const engine = await openOwnEngine();
+    const names = ['stored', 'changed', 'unstored', 'loose', 'used', 'quiet'];
+    const [stored, changed, unstored, loose, used, quiet] = names.map((one) => engine.name(one));
+    const site = openSite({
+      dump: [stored, changed, unstored].map(
+        (volume, at) => `{ id: d${at}, type: volume, volume: ${volume} }`,
+      ),
+    });
+    site.env = { DOCKER_HOST: engine.host };
+    const image = engine.name('nothing');
+    engine.image(image);
+    const container = startHostContainer(engine, {
+      argv: ['sleep', '600'],
+      volumes: [`${used}:/srv/used`],
+      labels: [`own=${quiet}`],
+    });
+    const planned = async (...argv: readonly string[]) => {
+      const ran = await site.run('storage', 'clean', '--json', '--older-than', '0s', ...argv);
+      const { data } = JSON.parse(ran.stdout) as { readonly data: Planned };
+      const own = (name: string) =>
+        names.some((one) => name === engine.name(one)) || name === ended;
+      const goes = data.goes.map(({ name }) => name).filter(own);
+      const stays = new Map(data.stays.map(({ name, why }) => [name, why]));
+      return { goes, stays, code: ran.code, confirmation: data.confirmation };
+    };
+    const ended = engine.name('ended');
+    try {
+      for (const one of [stored, changed, unstored, loose])
+        engine.docker('volume', 'create', one ?? '');
+      engine.docker('create', '--name', ended, image, '/x');
+      // A backup knows its beginning by the second: what was touched within that second may be newer.
+      await pause(1000 - (Date.now() % 1000));
+      expect(await site.run('run', '--only', 'd0,d1')).toMatchObject({ code: 0 });
+      engine.docker(
+        'run',
+        '--rm',
+        '--volume',
+        `${changed}:/v`,
+        '--volume',
+        '/usr:/usr:ro',
+        '--network',
+        'none',
+        engine.name('root'),
+        'touch',
+        '/v/new',
+      );
+      const volumes = [stored, changed, unstored, loose].flatMap((one) => ['--volume', one ?? '']);
+      const young = await site.run('storage', 'clean', '--json');
+      expect(young.stdout).toContain('it was used just now');
+      const bare = await planned();
+      expect(bare.goes).toEqual([ended]);
+      expect(bare.stays.get(loose ?? '')).toMatch(/it has a name/);
+      const all = await planned(...volumes);
+      expect(all.code).toBe(77);
+      expect(all.stays.get(stored ?? '')).toBeUndefined();
+      expect(all.goes.toSorted()).toEqual([ended, loose, stored].toSorted());
+      expect(all.stays.get(changed ?? '')).toMatch(/changed since its last good backup/);
+      expect(all.stays.get(unstored ?? '')).toMatch(/no good backup/);
+      const foreign = await site.run(
+        'storage',
+        'clean',
+        '--older-than',
+        '0s',
+        '--confirm',
+        all.confirmation?.token ?? '',
+      );
+      expect(foreign).toMatchObject({ code: 77 });
+      expect(foreign.stderr).toMatch(/other volumes would go now/);
+      expect(await site.run('storage', 'clean', '--volume', used ?? '')).toMatchObject({
+        code: 77,
+      });
+      expect(await site.run('storage', 'clean', '--older-than', 'long')).toMatchObject({
+        code: 64,
+      });
+      const [, ...argv] = all.confirmation?.argv ?? [];
+      const done = await site.run(...argv);
+      expect(done, done.stderr).toMatchObject({ code: 0 });
+      expect(done.stderr).toMatch(new RegExp(`removed  volume ${loose}, 0 B, `));
+      const left = engine.docker('volume', 'ls', '--quiet').split('\n');
+      expect(left).toEqual(expect.arrayContaining([changed, unstored, used]));
+      expect(left).not.toContain(loose);
+      expect(left).not.toContain(stored);
+      expect(engine.docker('ps', '--all', '--format', '{{.Names}}').split('\n')).toContain(
+        container.name,
+      );
+      expect((await site.run(...argv)).code).toBe(77);
+      const log = await site.run('audit', 'list', '--json');
+      expect(log.stdout).toContain('"storage clean"');
+    } finally {
+      engine.docker('rm', '--force', container.name);
+      await engine.close();
     }
   },
 );

@@ -32,6 +32,17 @@ export async function openEngine(): Promise<TestEngine> {
   return createTestEngine(host, own);
 }
 
+/** One of our own in any case, for tests that tidy up an engine: nothing of a person is on it. */
+export async function openOwnEngine(): Promise<TestEngine> {
+  const own = await startEngine();
+  return createTestEngine(own.host, own);
+}
+
+/** Whether there can be one. */
+export function hasOwnEngine(): boolean {
+  return process.env.CI !== undefined || (process.getuid?.() === 0 && needs('dockerd'));
+}
+
 function createTestEngine(host: string, own: OwnEngine | null): TestEngine {
   const mark = `rig-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   const containers: string[] = [];

@@ -30,7 +30,7 @@ const contract: Readonly<Record<string, string>> = {
   release: '--reason',
   sync: '--from --to',
   import: '--as --max-size --as-is --note --label --app-version --hold',
-  'storage clean': '',
+  'storage clean': '--confirm --older-than --volume',
   validate: '--online --policy --fix --format',
   'config show': '',
   'config set': '',

@@ -29,7 +29,9 @@ function parseImage(answer: unknown): ImageUsage | null {
   const [id, tags, uses] = ['Id', 'RepoTags', 'Containers'].map((key) => at(answer, key));
   const [all, shared] = [at(answer, 'Size'), at(answer, 'SharedSize')];
   if (!isText(id)) return null;
-  const named = Array.isArray(tags) ? tags.filter((tag) => tag !== '<none>:<none>') : [];
+  // One that was asked for by its digest has no tag, and is still wanted.
+  const names = [tags, at(answer, 'RepoDigests')].flatMap((one) => (Array.isArray(one) ? one : []));
+  const named = names.filter((name) => isText(name) && !name.startsWith('<none>'));
   return {
     id,
     isDangling: named.length === 0,
@@ -45,6 +47,7 @@ function parseContainer(answer: unknown): ContainerUsage | null {
   const ended = ['created', 'exited', 'dead'].includes(String(at(answer, 'State')));
   return {
     ...{ id: state.id, name: state.name, isAlive: !ended, bytes: isSize(size) ? size : 0 },
+    labels: parseTexts(at(answer, 'Labels')),
     volumes: mounts.filter((one) => at(one, 'Type') === 'volume').flatMap(nameOf),
   };
 }
@@ -86,4 +89,14 @@ function eachOf<T>(answers: unknown, parse: (one: unknown) => T | null): readonl
   if (!Array.isArray(answers)) return null;
   const found = answers.map(parse);
   return found.every((one) => one !== null) ? found : null;
+}
+
+/** `null` where it is not over. Whoever never ran has ended at a time before all others. */
+export function parseIdleSince(answer: unknown): number | null {
+  const state = at(answer, 'State');
+  const isOver = ['created', 'exited', 'dead'].includes(String(at(state, 'Status')));
+  const times = [at(answer, 'Created'), at(state, 'FinishedAt')].map((one) =>
+    Date.parse(String(one)),
+  );
+  return isOver && times.every(Number.isFinite) ? Math.max(...times) : null;
 }

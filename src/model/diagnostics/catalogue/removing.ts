@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts';
 export const removing = {
   BP5140: {
     title: 'a removal is not confirmed',
-    text: '`prune` and `delete` remove only what their plan has shown, with the token of that plan. A token fits one pipeline and its file, and exactly the backups that the plan named, for 24 hours: when another backup would go, the file was edited, or it was done already, there is another. A hold that was laid since then keeps its backup, and nothing else. Nothing was touched. Give the command without `--confirm` to see the plan of now.',
+    text: '`prune`, `delete` and `storage clean` remove only what their plan has shown, with the token of that plan. A token fits one pipeline and its file, and exactly the backups that the plan named, for 24 hours: when another backup would go, the file was edited, or it was done already, there is another. That of `storage clean` fits one engine, and exactly what the plan named, unchanged. A hold that was laid since then keeps its backup, and nothing else. Nothing was touched. Give the command without `--confirm` to see the plan of now.',
     exit: exits.refused,
     example: {
       wrong: 'run-pipeline prune shop --confirm last-weeks-token',

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { parseUsage } from '../../../../src/adapters/engines/docker/parse-usage.ts';
+import { parseIdleSince, parseUsage } from '../../../../src/adapters/engines/docker/parse-usage.ts';
 
 const images = [
   { Id: 'sha256:a', RepoTags: ['shop:1'], Size: 100, SharedSize: -1, Containers: 1 },
   { Id: 'sha256:b', RepoTags: ['<none>:<none>'], Size: 100, SharedSize: 40, Containers: -1 },
   { Id: 'sha256:c', RepoTags: null, Size: 30, SharedSize: 0, Containers: 0 },
 ];
+const byDigest = { RepoTags: [], RepoDigests: ['shop@sha256:d'], Size: 1, SharedSize: 0 };
+
 const containers = [
   {
     ...{ Id: 'd', Names: ['/shop'], State: 'paused', SizeRw: 5 },
@@ -39,8 +41,8 @@ test('what an engine counts', () => {
     { isDangling: true, ownBytes: 30, uses: 0 },
   ]);
   expect(found?.containers).toEqual([
-    { id: 'd', name: 'shop', isAlive: true, bytes: 5, volumes: ['data'] },
-    { id: 'e', name: 'old', isAlive: false, bytes: 0, volumes: [] },
+    { id: 'd', name: 'shop', isAlive: true, bytes: 5, labels: {}, volumes: ['data'] },
+    { id: 'e', name: 'old', isAlive: false, bytes: 0, labels: {}, volumes: [] },
   ]);
   expect(found?.volumes).toMatchObject([
     { name: 'data', mountpoint: '/v/data', bytes: 7, isAnonymous: false },
@@ -71,4 +73,27 @@ test.each([
   ['no list', { ...older, Volumes: 'many' }],
 ])('%s is no answer of an engine', (_, answer) => {
   expect(parseUsage(answer)).toBeNull();
+});
+
+test('an image that was asked for by its digest has a name', () => {
+  const found = parseUsage({ ...older, Images: [{ Id: 'sha256:d', ...byDigest }] });
+  expect(found?.images).toMatchObject([{ isDangling: false }]);
+});
+
+const never = '0001-01-01T00:00:00Z';
+const made = '2026-01-01T00:00:00Z';
+const over = '2026-02-01T00:00:00.123456789Z';
+
+test.each([
+  ['it never ran', { Status: 'created', FinishedAt: never }, Date.parse(made)],
+  ['it is over', { Status: 'exited', FinishedAt: over }, Date.parse(over)],
+  ['it runs again', { Status: 'running', FinishedAt: over }, null],
+  ['it is paused', { Status: 'paused', FinishedAt: never }, null],
+  ['it says nothing', { Status: 'exited' }, null],
+])('%s', (_, State, idleSince) => {
+  expect(parseIdleSince({ Created: made, State })).toBe(idleSince);
+});
+
+test('a container that is gone is not idle', () => {
+  expect(parseIdleSince(null)).toBeNull();
 });

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HeldLock } from '../../../ports/lock.ts';
-import { appendEntry, openEffects, readJournal } from '../../../runner/journal.ts';
+import { appendEntry, openEffects } from '../../../runner/journal.ts';
+import { readIfThere } from '../../../runner/recovery/journals.ts';
 import type { HeldStill } from '../../../stages/still/held-still.ts';
 import { type Around, joinHolders, startAgain } from '../../../stages/still/start-again.ts';
 import { createStillTools } from './still-tools.ts';
@@ -71,8 +72,8 @@ async function isStarted(
     if ((await startAgain(held, { tools, context })) !== 'gone')
       await markDone(journal, held.container);
   } catch {
-    // It has nobody to tell; the journal has it still, for whoever recovers.
-    return false;
+    // It has nobody to tell; the journal has it still, for whoever recovers. Where that is done, so is this.
+    if ((await openIn(journal, held.container)).length > 0) return false;
   }
   await lock?.release();
   return true;
@@ -80,8 +81,14 @@ async function isStarted(
 
 /** What somebody stops by hand from now on stays down. */
 async function markDone(journal: string, container: string): Promise<void> {
-  for (const { number, effect } of openEffects(await readJournal(journal))) {
-    if (effect.do === 'held-still' && effect.container === container)
-      await appendEntry(journal, { kind: 'done', number });
-  }
+  for (const number of await openIn(journal, container))
+    await appendEntry(journal, { kind: 'done', number });
+}
+
+/** Nothing in a journal that is there no more. */
+async function openIn(journal: string, container: string): Promise<readonly number[]> {
+  const entries = (await readIfThere(journal)) ?? [];
+  return openEffects(entries).flatMap(({ number, effect }) =>
+    effect.do === 'held-still' && effect.container === container ? [number] : [],
+  );
 }

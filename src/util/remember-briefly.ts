@@ -8,6 +8,7 @@ interface Asked<Question extends readonly unknown[], T> {
 interface Found<Question extends readonly unknown[], T> {
   /** What was found out a moment ago, else as `anew`. */
   readonly lately: (...question: Question) => Promise<T>;
+  /** Asks, unless a question is on its way. */
   readonly anew: (...question: Question) => Promise<T>;
 }
 
@@ -17,19 +18,32 @@ export function rememberBriefly<Question extends readonly unknown[], T>({
   forMs,
   now,
 }: Asked<Question, T>): Found<Question, T> {
-  let known: { readonly at: number; readonly answer: Promise<T> } | null = null;
-  const anew = (...question: Question): Promise<T> => {
-    const asked = { at: now(...question), answer: find(...question) };
+  let known: Known<T> | null = null;
+  const ask = (...question: Question): Promise<T> => {
+    const asked = { at: now(...question), answer: find(...question), isOpen: true };
     known = asked;
-    asked.answer.catch(() => {
-      if (known === asked) known = null;
-    });
+    asked.answer.then(
+      () => {
+        asked.isOpen = false;
+      },
+      () => {
+        if (known === asked) known = null;
+      },
+    );
     return asked.answer;
   };
   const lately = (...question: Question): Promise<T> => {
     const age = known === null ? Number.NaN : now(...question) - known.at;
     // A clock that was set back tells no age.
-    return known !== null && age >= 0 && age < forMs ? known.answer : anew(...question);
+    return known !== null && age >= 0 && age < forMs ? known.answer : ask(...question);
   };
+  const anew = (...question: Question): Promise<T> =>
+    known?.isOpen === true ? known.answer : ask(...question);
   return { lately, anew };
+}
+
+interface Known<T> {
+  readonly at: number;
+  readonly answer: Promise<T>;
+  isOpen: boolean;
 }

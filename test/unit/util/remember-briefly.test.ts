@@ -44,3 +44,9 @@ test('a failure is not remembered', async () => {
   isUp = true;
   expect(await lately()).toBe(7);
 });
+
+test('two who ask at once ask one question', async () => {
+  const { lately, anew } = counting();
+  expect(await Promise.all([lately(), anew(), lately()])).toEqual([1, 1, 1]);
+  expect(await anew()).toBe(2);
+});

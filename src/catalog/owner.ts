@@ -103,7 +103,7 @@ function foreign(claim: Claim, found: OwnerRecord | 'unreadable'): BackupError {
   return new BackupError({
     code: 'BP5043',
     message: `the folder ${pipeline} at ${destination.id} ${who}`,
-    hint: `give the pipeline another name or the destination another \`prefix\`; ${unless}: --adopt ${destination.id}`,
+    hint: `give the pipeline another name or the destination another \`prefix\`; ${unless}: run-pipeline run --adopt ${destination.id}`,
   });
 }
 

@@ -13,6 +13,8 @@ export interface HostContainer {
 
 export interface ContainerWish {
   readonly argv: readonly string[];
+  /** A folder that holds another system; left out: this machine. */
+  readonly system?: string;
   /** By its number. */
   readonly user?: string;
   readonly folders?: readonly string[];
@@ -28,7 +30,7 @@ export function startHostContainer(engine: TestEngine, wish: ContainerWish): Hos
   importRoot(engine, image);
   const options = [
     ...['--detach', '--network', 'none', '--name', name],
-    ...['/usr', '/etc'].flatMap((folder) => ['--volume', `${folder}:${folder}:ro`]),
+    ...['/usr', '/etc'].flatMap((one) => ['--volume', `${wish.system ?? ''}${one}:${one}:ro`]),
     ...(wish.folders ?? []).flatMap((folder) => ['--volume', `${folder}:${folder}`]),
     ...(wish.volumes ?? []).flatMap((one) => ['--volume', one]),
     ...(wish.labels ?? []).flatMap((label) => ['--label', label]),

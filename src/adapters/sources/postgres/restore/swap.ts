@@ -54,6 +54,7 @@ export async function takeBack(
   }
   if (!now.has(beside)) return;
   await forgetSubscriptions(server, beside, context);
+  await emptyDatabase(server, beside, context);
   await dropDatabase(server, beside, context);
 }
 
@@ -184,6 +185,27 @@ async function dropDatabase(
     [`ALTER DATABASE ${name} IS_TEMPLATE false`, `DROP DATABASE IF EXISTS ${name}`],
     context,
   );
+}
+
+/**
+ * Before it drops a database a server writes down what it holds in memory, which a full disk does not take, and then the
+ * database can only be dropped. What is dropped inside is not written down any more. Where that cannot be, nothing is lost.
+ */
+async function emptyDatabase(
+  server: RestoreServer,
+  database: string,
+  context: StepContext,
+): Promise<void> {
+  const schemas = "nspname !~ '^pg_' AND nspname <> 'information_schema'";
+  const each = `FOR name IN SELECT nspname FROM pg_namespace WHERE ${schemas} LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', name); END LOOP`;
+  const body = `DECLARE name text; BEGIN ${each}; END`;
+  try {
+    await server.run(['SET client_min_messages = error', `DO ${literal(body)}`], context, database);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (!(error instanceof BackupError)) throw error;
+  }
 }
 
 /** No other restore renames databases at the same moment. */

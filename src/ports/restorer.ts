@@ -39,6 +39,8 @@ export interface RestoreWish {
   /** The id of the backup: names of what is kept are made of it. */
   readonly backup: string;
   readonly existing: 'refuse' | 'swap' | 'overwrite';
+  /** What is replaced goes for good when all has gone well. */
+  readonly discardsPrevious: boolean;
   /** Entries of archives that are refused otherwise. */
   readonly allow: readonly AllowedEntry[];
   readonly plain: Seal;

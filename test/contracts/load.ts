@@ -100,7 +100,7 @@ export function fromFile(file: string): Readable {
 export function wishFor(plain: Seal, more: Partial<RestoreWish> = {}): RestoreWish {
   return {
     ...{ backup: '20261120T021700Z-k3f7', existing: 'swap', allow: [], plain, facts: {} },
-    analyzes: false,
+    ...{ analyzes: false, discardsPrevious: false },
     countingMs: 1000,
     ...more,
   };

@@ -87,6 +87,7 @@ function wishFor(
   const { allow, after } = store.plan.restore;
   return {
     ...{ backup, existing, plain, facts },
+    discardsPrevious: options.discardPrevious,
     allow: [...new Set([...allow, ...options.allow])],
     analyzes: after?.analyze ?? false,
   };

@@ -10,7 +10,7 @@ import type { LiveDatabase, Situation } from './situation.ts';
 export interface Judged {
   readonly database: string;
   readonly situation: Situation;
-  readonly wish: Pick<RestoreWish, 'existing' | 'facts'>;
+  readonly wish: Pick<RestoreWish, 'existing' | 'facts' | 'discardsPrevious'>;
   readonly way: 'swap' | 'in place';
   readonly selection: Selection;
   readonly leaves: LeftOut;
@@ -61,10 +61,11 @@ function judgePart({
   }
   if (exclude.length === 0) return [];
   const without = `the dump is without ${exclude.join(', ')}`;
-  if (wish.existing === 'overwrite') {
+  if (wish.existing === 'overwrite' || wish.discardsPrevious) {
     // The safety backup is of the same dump, and without them, too.
-    const kept = way === 'swap' ? ', or say `--existing swap`, which keeps the database' : '';
-    return [error(`${without}, which would be gone with what is overwritten`, elsewhere + kept)];
+    const keeps = '`--existing swap` without `--discard-previous`, which keeps the database';
+    const kept = way === 'swap' ? `, or say ${keeps}` : '';
+    return [error(`${without}, which would be gone with what is replaced`, elsewhere + kept)];
   }
   const message = `${without}: the restored database will be, too`;
   return [warning(message, 'take what is needed from the database that is kept')];

@@ -10,10 +10,14 @@ const live = {
   ...{ slots: null, subscriptions: 0 },
 };
 
-function judgedOf(wish: 'swap' | 'overwrite', way: Judged['way']): Judged {
+function judgedOf(
+  wish: 'swap' | 'overwrite',
+  way: Judged['way'],
+  discardsPrevious = false,
+): Judged {
   return {
     ...{ database: 'orders', way, leaves: { owners: false, privileges: false } },
-    wish: { existing: wish, facts: {} },
+    wish: { existing: wish, facts: {}, discardsPrevious },
     selection: { schemas: [], tables: [], exclude: ['audit.*'] },
     situation: {
       ...{ databases: new Map(), version: 150_018, roles: [], extensions: [], locales: [], live },
@@ -23,7 +27,10 @@ function judgedOf(wish: 'swap' | 'overwrite', way: Judged['way']): Judged {
 }
 
 test.each([
-  ['swap', /--to <dump>\.database=<name>`, or say `--existing swap`, which keeps the database$/],
+  [
+    'swap',
+    /--to <dump>\.database=<name>`, or say `--existing swap` without `--discard-previous`, which keeps the database$/,
+  ],
   ['in place', /--to <dump>\.database=<name>`$/],
 ] as const)('what a dump excludes is not overwritten: %s', (way, hint) => {
   expect(judge(judgedOf('overwrite', way))).toContainEqual({
@@ -41,4 +48,12 @@ test('what a dump excludes stays in the database that is kept', () => {
       hint: 'take what is needed from the database that is kept',
     },
   ]);
+});
+
+test('what a dump excludes is not discarded with the database that had it', () => {
+  expect(judge(judgedOf('swap', 'swap', true))).toContainEqual({
+    severity: 'error',
+    message: expect.stringContaining('which would be gone with what is replaced'),
+    hint: expect.stringContaining('without `--discard-previous`'),
+  });
 });

@@ -42,4 +42,5 @@ export const redis: Definition = {
   runsAnywhere: true,
   load: () => import('./redis/redis.ts'),
   loadRestorer: () => import('./redis/restore/restorer.ts'),
+  loadProver: () => import('./redis/prove/prover.ts'),
 };

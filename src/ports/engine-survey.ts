@@ -8,7 +8,10 @@ export interface EngineSurvey {
   surveyContainers(context: Question): Promise<readonly ContainerFacts[]>;
   /** `null` where there is no such container. */
   inspectContainer(container: string, context: Question): Promise<ContainerDetails | null>;
-  /** Where volumes are that its own driver makes: each in a folder of its name, in `_data`. */
+  /**
+   * Where volumes are that its own driver makes: each in a folder of its name, in `_data`. Fails with `BP5017` where the
+   * engine is not on this machine.
+   */
   volumeFolder(context: Question): Promise<string>;
   /** The environment that a container was made with: it holds secrets. `null` where there is no such container. */
   environmentOf(container: string, context: Question): Promise<ContainerEnvironment | null>;
@@ -21,6 +24,8 @@ export interface VolumeFacts {
   readonly driver: string;
   /** Where its files are on the host of the engine. */
   readonly mountpoint: string;
+  /** The host of the engine is this machine: its folders may be looked into. */
+  readonly isHere: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
 }

@@ -107,7 +107,7 @@ function foldersOf(containers: readonly ContainerFacts[]): readonly ProjectVolum
   const mounts = containers.flatMap((one) => one.mounts.filter(isWrittenTo));
   return [...new Set(mounts.map(({ source }) => source))].map((path) => ({
     name: path,
-    facts: { name: path, driver: 'local', mountpoint: path, labels: {}, options: {} },
+    facts: { name: path, driver: 'local', mountpoint: path, isHere: true, labels: {}, options: {} },
     users: usersOf(path, containers),
   }));
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasEngine, openEngine, type TestEngine } from '../../rig/engine/engine.ts';
 import { type HostContainer, startHostContainer } from '../../rig/places/host-container.ts';
@@ -172,3 +175,63 @@ test.skipIf(!hasEngine())(
     expect(user.exec('true')).toBe('');
   },
 );
+
+test.skipIf(!hasEngine())('one that is not mounted is not taken for an empty one', async () => {
+  const { site, volume, user } = openVolumeSite();
+  const device = site.path('device');
+  mkdirSync(device);
+  writeFileSync(`${device}/precious`, 'kept');
+  const name = `${volume}-other`;
+  const options = ['type=none', 'o=bind', `device=${device}`].flatMap((one) => ['--opt', one]);
+  engine.docker('volume', 'create', ...options, name);
+  const argv = ['sh', '-c', 'trap exit TERM; while :; do sleep 0.05; done'] as const;
+  const other = startHostContainer(engine, { argv, volumes: [`${name}:/v`] });
+  onTestFinished(() => other.remove());
+  const ran = async (quiesce = '') => {
+    site.pipeline({ dump: [`{ id: data, type: volume, volume: ${name}${quiesce} }`] });
+    return await site.run('run');
+  };
+  expect(await ran()).toMatchObject({ code: 0 });
+  const stopped = await ran(`, quiesce: { stop: [${other.name}] }`);
+  expect(stopped).toMatchObject({ code: 69 });
+  expect(stopped.stderr).toMatch(/only while a container uses it, and `quiesce` stops all that do/);
+  expect(await ran(`, quiesce: { pause: [${other.name}] }`)).toMatchObject({ code: 0 });
+  // Its user ends by itself after everything was looked at.
+  site.write('repository/stop', `docker --host ${engine.host} stop ${other.name}`);
+  site.pipeline({
+    dump: [`{ id: data, type: volume, volume: ${name} }`],
+    top: ['hooks: [{ at: "before:dump", run: [sh, stop] }]'],
+  });
+  const late = await site.run('run');
+  expect(late.code).not.toBe(0);
+  expect(late.stderr).toMatch(/and now it is not mounted/);
+  expect((await ran()).code).toBe(69);
+  const plan = await planOf(site, '@latest');
+  expect(plan.refusals.map(({ message }) => message).join()).toMatch(/are not exchanged here/);
+  expect(user.exec('true')).toBe('');
+});
+
+test.skipIf(!hasEngine())('the engine of another host has no files here', async () => {
+  const { site, volume, state } = openVolumeSite();
+  expect(await site.run('run')).toMatchObject({ code: 0 });
+  const then = state();
+  // The same names are there and here, as on hosts that are set up alike.
+  const door = createServer((socket) => {
+    const inner = connect(engine.host.replace('unix://', ''));
+    socket.pipe(inner).pipe(socket);
+    for (const one of [socket, inner]) one.on('error', () => one.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(door, 'listening');
+  onTestFinished(() => void door.close());
+  const address = door.address();
+  const port = address !== null && typeof address === 'object' ? address.port : 0;
+  site.env = { DOCKER_HOST: `tcp://127.0.0.1:${port}` };
+  const ran = await site.run('run');
+  expect(ran.code).toBe(69);
+  expect(ran.stderr).toMatch(/cannot be read on this machine: its engine is not on this machine/);
+  const refused = await site.run('restore', '@latest');
+  expect(refused.code).not.toBe(0);
+  expect(refused.stdout + refused.stderr).toMatch(/is not on this machine/);
+  expect(state()).toBe(then);
+  expect(volume).not.toBe('');
+});

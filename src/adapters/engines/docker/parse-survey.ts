@@ -7,8 +7,11 @@ import type {
 } from '../../../ports/engine-survey.ts';
 import { at, isText, parseState, parseTexts } from './parse-answers.ts';
 
+/** As the engine lists it, which does not know from where it is asked. */
+type ListedVolume = Omit<VolumeFacts, 'isHere'>;
+
 /** `null` when it is no answer of an engine; an engine without volumes says nothing at all. */
-export function parseVolumes(answer: unknown): readonly VolumeFacts[] | null {
+export function parseVolumes(answer: unknown): readonly ListedVolume[] | null {
   const found = at(answer, 'Volumes') ?? [];
   return isObject(answer) && Array.isArray(found) ? eachOf(found, parseVolume) : null;
 }
@@ -55,7 +58,7 @@ function nameAndValue(line: string): readonly [string, string] {
   return end === -1 ? [line, ''] : [line.slice(0, end), line.slice(end + 1)];
 }
 
-function parseVolume(answer: unknown): VolumeFacts | null {
+function parseVolume(answer: unknown): ListedVolume | null {
   const [name, driver, mountpoint] = ['Name', 'Driver', 'Mountpoint'].map((key) => at(answer, key));
   if (!isText(name) || !isText(driver)) return null;
   return {

@@ -1,3 +1,4 @@
+import { BackupError } from '../../../model/failures.ts';
 import type {
   ContainerDetails,
   ContainerEnvironment,
@@ -37,7 +38,9 @@ class DockerSurvey implements EngineSurvey {
   }
 
   async listVolumes(context: Signalled): Promise<readonly VolumeFacts[]> {
-    return await this.#ask({ path: '/volumes' }, parseVolumes, context);
+    const found = await this.#ask({ path: '/volumes' }, parseVolumes, context);
+    const isHere = 'socketPath' in parseAddress(this.#environment).wire;
+    return found.map((volume) => ({ ...volume, isHere }));
   }
 
   async surveyContainers(context: Signalled): Promise<readonly ContainerFacts[]> {
@@ -59,6 +62,8 @@ class DockerSurvey implements EngineSurvey {
   }
 
   async volumeFolder(context: Signalled): Promise<string> {
+    const { text, wire } = parseAddress(this.#environment);
+    if (!('socketPath' in wire)) throw elsewhere(text);
     const parse = (answer: unknown) => {
       const root = at(answer, 'DockerRootDir');
       return isText(root) ? `${root}/volumes` : null;
@@ -83,6 +88,15 @@ class DockerSurvey implements EngineSurvey {
     if (found === null) throw notDocker(address.text);
     return found;
   }
+}
+
+/** What is in a folder of that name here belongs to somebody else. */
+function elsewhere(address: string): BackupError {
+  return new BackupError({
+    code: 'BP5017',
+    message: `the engine at ${address} is not on this machine, and neither are the files of its volumes`,
+    hint: 'restore on the host of the engine, with DOCKER_HOST unset or the path of its socket',
+  });
 }
 
 type Signalled = Parameters<EngineSurvey['listVolumes']>[0];

@@ -54,6 +54,6 @@ function missingVolume({ project }: SourceCompose, { member, type, facts }: Want
       hint: 'make its containers and volumes first: `docker compose up --detach`',
     });
   }
-  const made = { driver: 'local', mountpoint: '', labels: {}, options: {} };
+  const made = { driver: 'local', mountpoint: '', isHere: true, labels: {}, options: {} };
   return { name, users: [], facts: { ...made, name: `${project}_${name}` } };
 }

@@ -7,7 +7,9 @@ import type {
   StrategyEntry,
   Via,
 } from '../../../model/plan.ts';
+import { findObstacle } from '../../../model/volume/find-obstacle.ts';
 import type { ContainerEnvironment, ContainerFacts } from '../../../ports/engine-survey.ts';
+import { mountPoints } from '../../../util/mount-points.ts';
 import { type Account, mysqlAccount, postgresAccount, redisAccount } from './account.ts';
 import { chooseUser, type ProjectVolume } from './project.ts';
 
@@ -26,7 +28,7 @@ export async function entryFor(
   if (strategy === 'skip') return null;
   const common = commonOf(config);
   if (typeof strategy === 'string') return await byName(strategy, { volume, common }, variables);
-  return atVolume({ ...common, ...strategy }, volume);
+  return await atVolume({ ...common, ...strategy }, volume);
 }
 
 function strategyOf(
@@ -46,7 +48,7 @@ export async function homeFor(
   const isNamed = strategy === 'redis';
   const isRedis = isNamed || (typeof strategy !== 'string' && strategy.type === 'redis');
   if (!isRedis) return await entryFor(config, volume, variables);
-  const path = (isNamed ? undefined : strategy.path) ?? pathIn(volume);
+  const path = (isNamed ? undefined : strategy.path) ?? (await pathHere(volume));
   return { ...commonOf(config), type: 'redis', host: 'localhost', port: 6379, path };
 }
 
@@ -117,14 +119,14 @@ const wholeMysql = { tables: [], exclude: [], flavor: 'auto' } as const;
 type Volumeless = StrategyEntry & ReturnType<typeof commonOf>;
 
 /** What the pipeline says of a volume, with what the volume itself answers. */
-function atVolume(strategy: Volumeless, volume: ProjectVolume): DumpEntry {
+async function atVolume(strategy: Volumeless, volume: ProjectVolume): Promise<DumpEntry> {
   const at = volume.facts.name;
   switch (strategy.type) {
     case 'volume':
     case 'eventstore':
       return { ...strategy, volume: at };
     case 'sqlite':
-      return { ...strategy, path: pathIn(volume, strategy.path) };
+      return { ...strategy, path: await pathHere(volume, strategy.path) };
     case 'redis':
       return { ...strategy, via: viaOf(strategy, volume), path: strategy.path ?? pathIn(volume) };
     case 'postgres':
@@ -144,7 +146,19 @@ function inContainer({ name }: ContainerFacts): Via {
   return { container: name, sudo: false };
 }
 
-/** On this machine; the engine must be here, too. */
+/** Where it is looked into or written to: a folder of that name may be there all the same. */
+async function pathHere(volume: ProjectVolume, path?: string): Promise<string> {
+  const found = pathIn(volume, path);
+  const obstacle = findObstacle(volume.facts, await mountPoints());
+  if (obstacle === null) return found;
+  throw new BackupError({
+    code: 'BP5017',
+    message: `the files of the volume ${volume.name} are not to be seen on this machine: ${obstacle}`,
+    hint: 'run on the host of the engine, as root, and let a container that uses the volume run',
+  });
+}
+
+/** On the host of the engine. */
 function pathIn({ name, facts: { mountpoint } }: ProjectVolume, path = '.'): string {
   const found = resolve(mountpoint, path);
   const inside = relative(mountpoint, found);

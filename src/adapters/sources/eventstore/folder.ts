@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
 import type { SourceEventstore } from '../../../model/plan.ts';
+import { findObstacle } from '../../../model/volume/find-obstacle.ts';
 import type { ProjectParts } from '../../../ports/definition.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
+import { mountPoints } from '../../../util/mount-points.ts';
 
 export type Place = Partial<Pick<SourceEventstore, 'path' | 'volume'>>;
 type Around = Pick<ProjectParts, 'survey' | 'repository'>;
@@ -17,13 +19,14 @@ export async function folderOf(
   if (path !== undefined) return resolve(repository, path);
   const volumes = await (await survey()).listVolumes(context);
   const found = volumes.find(({ name }) => name === volume);
-  if (found !== undefined && found.driver === 'local') return found.mountpoint;
+  const obstacle = found === undefined ? null : findObstacle(found, await mountPoints());
+  if (found !== undefined && obstacle === null) return found.mountpoint;
   throw new BackupError({
     code: 'BP5017',
     message:
       found === undefined
         ? `there is no volume ${volume}`
-        : `the volume ${volume} is kept by the driver ${found.driver}, and its files are not on this machine`,
+        : `the files of the volume ${volume} cannot be read on this machine: ${obstacle}`,
     hint: '`docker volume ls` shows the volumes; it must be the engine of this machine',
   });
 }

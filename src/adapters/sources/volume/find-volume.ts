@@ -1,7 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { BackupError } from '../../../model/failures.ts';
+import { findObstacle, isMountedInUse } from '../../../model/volume/find-obstacle.ts';
 import type { ContainerFacts, EngineSurvey, VolumeFacts } from '../../../ports/engine-survey.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
+import { mountPoints } from '../../../util/mount-points.ts';
 
 /** A volume whose files are on this machine. */
 export async function requireVolume(
@@ -21,18 +23,22 @@ export async function requireVolume(
   return found;
 }
 
-/** Of another host, or of a driver that keeps its files elsewhere, there is nothing to be seen here. */
-async function assertHere({ name, driver, mountpoint }: VolumeFacts): Promise<void> {
+/** Its folder holds its files now; it may not, once another container has stopped. */
+export async function assertHere(volume: VolumeFacts): Promise<void> {
+  const { name, mountpoint } = volume;
   const mode = constants.R_OK | constants.X_OK;
   try {
-    if (driver !== 'local') throw new Error(`its driver is ${driver}`);
+    const obstacle = findObstacle(volume, await mountPoints());
+    if (obstacle !== null) throw new Error(obstacle);
     await access(mountpoint, mode);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new BackupError({
       code: 'BP5017',
       message: `the files of the volume ${name} cannot be read on this machine: ${reason}`,
-      hint: 'run as root on the host of the engine; this version does not read volumes in another way',
+      hint: isMountedInUse(volume)
+        ? 'let a container that uses it run, and `pause` it where it must hold still; or store the folder or share behind it as `files`'
+        : 'run as root on the host of the engine; this version does not read volumes in another way',
       cause,
     });
   }

@@ -3,7 +3,7 @@ import type { ProjectVolume } from '../../../../src/adapters/sources/compose/pro
 import { advise } from '../../../../src/cli/discover/advise.ts';
 
 function volumeOf(image: string, name = 'data', target = '/data'): ProjectVolume {
-  const facts = { name, driver: 'local', mountpoint: '', labels: {}, options: {} };
+  const facts = { name, driver: 'local', mountpoint: '', isHere: true, labels: {}, options: {} };
   const mounts = [{ kind: 'volume' as const, source: name, target, isWritable: true }];
   const made = { reference: image, id: 'sha256:0', digest: null };
   const user = {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Json } from '../../../../model/run/facts.ts';
+import { isMountedInUse } from '../../../../model/volume/find-obstacle.ts';
 import type { EngineSurvey, VolumeFacts } from '../../../../ports/engine-survey.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import { usersOf } from '../find-volume.ts';
@@ -52,8 +53,9 @@ function judgeMissing(volume: string, facts: Json): readonly Finding[] {
   ];
 }
 
-function judgeFound({ name, driver }: VolumeFacts): readonly Finding[] {
-  if (driver === 'local') return [];
+function judgeFound(volume: VolumeFacts): readonly Finding[] {
+  const { name, driver } = volume;
+  if (driver === 'local') return isMountedInUse(volume) ? [mounted(name)] : [];
   return [
     {
       severity: 'error',
@@ -61,6 +63,15 @@ function judgeFound({ name, driver }: VolumeFacts): readonly Finding[] {
       hint: 'bring the archive with `run-pipeline download --decrypted`, and unpack it in a container that uses the volume',
     },
   ];
+}
+
+/** Nobody uses it while its files are exchanged, and so they are not there. */
+function mounted(name: string): Finding {
+  return {
+    severity: 'error',
+    message: `the volume ${name} is mounted by the engine only while a container uses it, and its files are not exchanged here`,
+    hint: 'bring the archive with `run-pipeline download --decrypted`, and unpack it into the folder or share behind the volume',
+  };
 }
 
 function stopped(container: string, volume: string): Finding {

@@ -37,7 +37,7 @@ const writers: Readonly<Record<DataSet, (folder: string, gib: number) => void>> 
     const zeros = Buffer.alloc(16 * MiB);
     writeLarge(folder, gib, () => cipher.update(zeros));
   },
-  files: (folder) => writeSmallFiles(folder),
+  files: (folder) => writeSmallFiles(folder, { least: 200, most: 4000 }),
 };
 
 function writeLarge(folder: string, gib: number, next: () => Buffer): void {
@@ -55,16 +55,22 @@ function writeLarge(folder: string, gib: number, next: () => Buffer): void {
 const smallFiles = 100_000;
 const filesInFolder = 1000;
 
-function writeSmallFiles(folder: string): void {
+interface Lengths {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** 100,000 of them, of pieces of rows. */
+export function writeSmallFiles(folder: string, { least, most }: Lengths): void {
   const block = rowsBlock();
   const random = createRandom(3);
   for (let file = 0; file < smallFiles; file += 1) {
     const inside = join(folder, `folder-${Math.floor(file / filesInFolder)}`);
     if (file % filesInFolder === 0) mkdirSync(inside);
-    const start = random() % (block.length - 4096);
+    const start = random() % (block.length - most);
     writeFileSync(
       join(inside, `file-${file}.txt`),
-      block.subarray(start, start + 200 + (random() % 3800)),
+      block.subarray(start, start + least + (random() % (most - least))),
     );
   }
 }

@@ -7,17 +7,13 @@ import { startHostContainer } from '../rig/places/host-container.ts';
 import { type Postgres, postgresPrograms, startPostgres } from '../rig/servers/postgres.ts';
 import { rowsBlock } from './data.ts';
 import { prepareKey, prepareSecretKey } from './key.ts';
-import { type Measure, measure } from './measure.ts';
+import { measure } from './measure.ts';
+import { type Rounds, runPairs } from './pairs.ts';
 import { type Course, clearCourse, ours, placesOf, type Side, shell } from './sides.ts';
-import type { Pair, Series } from './table.ts';
+import type { Series } from './table.ts';
 
-export interface DatabaseRounds {
+export interface DatabaseRounds extends Rounds {
   readonly mib: number;
-  readonly pairs: number;
-  readonly tell: (
-    what: string,
-    told: { readonly turn: number; readonly of: number; readonly pair: Pair },
-  ) => void;
 }
 
 const program = [process.execPath, 'dist/cli/main.js'];
@@ -113,25 +109,6 @@ async function runDumps(site: DatabaseSite, { pairs, tell }: DatabaseRounds): Pr
     shell: prepare(() => shell(course, false)),
   };
   return await runPairs('postgres', sides, { pairs, tell });
-}
-
-interface Sides {
-  readonly ours: () => Promise<Measure>;
-  readonly shell: () => Promise<Measure>;
-}
-
-async function runPairs(
-  name: string,
-  sides: Sides,
-  { pairs: of, tell }: Pick<DatabaseRounds, 'pairs' | 'tell'>,
-): Promise<Series> {
-  const pairs: Pair[] = [];
-  for (let turn = 0; turn <= of; turn += 1) {
-    const pair = { ours: await sides.ours(), shell: await sides.shell() };
-    tell(name, { turn, of, pair });
-    if (turn > 0) pairs.push(pair);
-  }
-  return { name, engine: 'gpg', pairs };
 }
 
 async function runRestores(site: DatabaseSite, rounds: DatabaseRounds): Promise<Series> {

@@ -12,6 +12,7 @@ import { runRestores } from './restore.ts';
 import { runRetention } from './retention.ts';
 import { type Course, clearCourse, ours, type Side, shell } from './sides.ts';
 import { describeMachine, type Pair, renderMemory, renderTable, type Series } from './table.ts';
+import { runVolumes } from './volume.ts';
 
 const root = join(tmpdir(), `run-pipeline-bench-${userInfo().uid}`);
 
@@ -31,6 +32,12 @@ async function main(options: Options): Promise<void> {
   }
   if (options.database !== null) {
     const found = await runDatabase(root, { mib: options.database, pairs: options.pairs, tell });
+    console.log(renderTable(found));
+    console.log(describeMachine());
+    return;
+  }
+  if (options.volume !== null) {
+    const found = await runVolumes(root, { mib: options.volume, pairs: options.pairs, tell });
     console.log(renderTable(found));
     console.log(describeMachine());
     return;

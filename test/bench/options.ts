@@ -23,6 +23,8 @@ export interface Options {
   readonly retention: number | null;
   /** How many MiB of rows the database has that is dumped and restored; `null`: runs are measured. */
   readonly database: number | null;
+  /** How many MiB each of the two volumes of Docker has; `null`: runs are measured. */
+  readonly volume: number | null;
   /** The backups of the catalogue are signed. */
   readonly signed: boolean;
   /** What is measured; `{pipeline}`, `{source}`, `{a}`, `{b}` and `{key}` are replaced. */
@@ -41,6 +43,7 @@ export const usage = `npm run bench -- [options] [-- command…]
   --catalogue n                instead of all that: list, status and show with n backups
   --retention n                instead of all that: deciding what goes of n backups
   --database MiB               instead of all that: a database of PostgreSQL, dumped, restored, and dumped in a container
+  --volume MiB                 instead of all that: Docker volumes of one file and of 100,000, as root
   --signed                     these backups and their checks are signed
   --keep                       leave the data for the next time
 `;
@@ -66,6 +69,7 @@ export function parseOptions(argv: readonly string[]): Options {
       catalogue: { type: 'string' },
       retention: { type: 'string' },
       database: { type: 'string' },
+      volume: { type: 'string' },
       signed: { type: 'boolean', default: false },
     },
   });
@@ -83,6 +87,7 @@ export function parseOptions(argv: readonly string[]): Options {
     catalogue: readCount('--catalogue', values.catalogue, 60_000),
     retention: readCount('--retention', values.retention, 1_000_000),
     database: readCount('--database', values.database, 16_384),
+    volume: readCount('--volume', values.volume, 16_384),
     signed: values.signed,
     command:
       end === -1

@@ -29,6 +29,7 @@ describe('the options of the benchmark', () => {
       keep: false,
       catalogue: null,
       database: null,
+      volume: null,
       retention: null,
       signed: false,
       dropCache: false,
@@ -56,6 +57,7 @@ describe('the options of the benchmark', () => {
     [['--catalogue', 'many'], /whole number/],
     [['--catalogue', '0'], /whole number/],
     [['--retention', '2.5'], /--retention must be a whole number/],
+    [['--volume', '0'], /--volume must be a whole number/],
   ])('refuse %j', (argv, expected) => {
     expect(() => parseOptions(argv)).toThrow(expected);
   });

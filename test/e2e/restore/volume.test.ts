@@ -235,3 +235,30 @@ test.skipIf(!hasEngine())('the engine of another host has no files here', async 
   expect(state()).toBe(then);
   expect(volume).not.toBe('');
 });
+
+test.skipIf(!hasEngine())(
+  'a restore that ends before the exchange costs nobody the application',
+  async () => {
+    const own = openVolumeSite();
+    const { site, volume, state } = own;
+    site.pipeline({
+      dump: [`{ id: data, type: volume, volume: ${volume} }`],
+      top: [
+        'restore: { existing: swap, safetyBackup: false, allow: [setuid] }',
+        'application: { services: { command: { stop: [sleep, "60"], start: ["true"] } } }',
+      ],
+    });
+    expect(await site.run('run')).toMatchObject({ code: 0 });
+    damage(own);
+    const [now, started] = [state(), own.startedAt()];
+    const live = await startRestore(site, '@latest');
+    // All is loaded by then.
+    await live.until((one) => one.event === 'step-started' && one.step === 'stop');
+    live.kill('SIGKILL');
+    await live.ended;
+    const recovered = await site.run('recover');
+    expect(recovered, recovered.stderr).toMatchObject({ code: 0 });
+    expect([state(), own.startedAt()]).toEqual([now, started]);
+    await assertInvariants(site);
+  },
+);

@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { failureFinding } from '../../../../model/failure-finding.ts';
 import { BackupError } from '../../../../model/failures.ts';
 import type { SourceVolume } from '../../../../model/plan.ts';
@@ -15,7 +18,7 @@ import type {
 } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
 import { usersOf } from '../find-volume.ts';
-import { fromHandle, ownLabel, toHandle, type VolumeHandle } from './handle.ts';
+import { fromHandle, ownLabel, toHandle, type User, type VolumeHandle } from './handle.ts';
 import { findPlace, labelsIn, type Place } from './place.ts';
 
 type Definition = Pick<SourceVolume, 'id' | 'volume'> & Partial<Pick<SourceVolume, 'exclude'>>;
@@ -75,7 +78,8 @@ class VolumeRestorer implements Restorer, Inspects {
             ...labelsIn(wish.facts),
             [ownLabel]: `${wish.backup}-${randomBytes(4).toString('hex')}`,
           },
-      users: place.users,
+      users: await this.#startedAt(place.users, context),
+      sign: join(dirname(place.mountpoint), `.restore-${randomBytes(4).toString('hex')}`),
       files: await files.prepare(wish, context),
     });
   }
@@ -98,24 +102,44 @@ class VolumeRestorer implements Restorer, Inspects {
     const control = await this.#parts.control();
     const files = await this.#files('/nowhere');
     await this.#assertSameUsers(known, context);
-    for (const user of known.users) await control.stop(user, context);
+    writeFileSync(known.sign, '');
+    for (const { name } of known.users) await control.stop(name, context);
     await files.activate(known.files, context);
-    for (const user of known.users) await control.start(user, context);
+    for (const { name } of known.users) await control.start(name, context);
   }
 
   async rollback(handle: Handle, context: StepContext): Promise<void> {
     const known = fromHandle(handle);
     const control = await this.#parts.control();
     const files = await this.#files('/nowhere');
-    for (const user of known.users) await control.stop(user, context);
+    // A load that failed costs nobody the application. One whose end was asked for may still run, for a moment.
+    const asBefore = await this.#startedAt(names(known), context);
+    const isUntouched = !existsSync(known.sign) && isDeepStrictEqual(asBefore, known.users);
+    if (!isUntouched) for (const { name } of known.users) await control.stop(name, context);
     await files.rollback(known.files, context);
     await this.#removeVolume(known, context);
-    for (const user of known.users)
-      await startOrSay(user, context, () => control.start(user, context));
+    if (isUntouched) return;
+    for (const { name } of known.users)
+      await startOrSay(name, context, () => control.start(name, context));
+    rmSync(known.sign, { force: true });
   }
 
   async settle(handle: Handle, wish: SettleWish, context: StepContext): Promise<Settled> {
-    return await (await this.#files('/nowhere')).settle(fromHandle(handle).files, wish, context);
+    const known = fromHandle(handle);
+    rmSync(known.sign, { force: true });
+    return await (await this.#files('/nowhere')).settle(known.files, wish, context);
+  }
+
+  /** Of those that run. */
+  async #startedAt(wanted: readonly string[], context: StepContext): Promise<readonly User[]> {
+    const survey = await this.#parts.survey();
+    const all = await survey.surveyContainers(context);
+    const found = wanted.map(async (name) => {
+      const container = all.find((one) => one.name === name && one.isRunning);
+      const details = container && (await survey.inspectContainer(container.id, context));
+      return details ? [{ name, startedAt: details.startedAt }] : [];
+    });
+    return (await Promise.all(found)).flat();
   }
 
   async #find({ facts }: RestoreWish, context: StepContext): Promise<Place> {
@@ -161,7 +185,7 @@ class VolumeRestorer implements Restorer, Inspects {
   async #assertSameUsers({ volume, users }: VolumeHandle, context: StepContext): Promise<void> {
     const all = await (await this.#parts.survey()).surveyContainers(context);
     const running = usersOf(volume, all).filter(({ isRunning, isPaused }) => isRunning || isPaused);
-    const more = running.find(({ name }) => !users.includes(name));
+    const more = running.find(({ name }) => !users.some((user) => user.name === name));
     if (more === undefined) return;
     throw new BackupError({
       code: 'BP5113',
@@ -169,6 +193,10 @@ class VolumeRestorer implements Restorer, Inspects {
       hint: 'stop it, or let it run from the beginning, and restore again',
     });
   }
+}
+
+function names({ users }: VolumeHandle): readonly string[] {
+  return users.map(({ name }) => name);
 }
 
 function named(finding: Finding, { mountpoint, volume }: Place): Finding {

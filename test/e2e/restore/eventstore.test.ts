@@ -66,7 +66,7 @@ function naive(site: Site, data: string): readonly string[] {
   for (let round = 0; round < 40; round += 1) {
     const copy = site.path(`naive-${round}`);
     cpSync(data, copy, { recursive: true });
-    cpSync(`${data}/chaser.chk`, `${copy}/truncate.chk`);
+    cpSync(`${copy}/chaser.chk`, `${copy}/truncate.chk`);
     const wrong = judgeCopy(copy);
     rmSync(copy, { recursive: true });
     if (wrong.length > 0) return wrong;

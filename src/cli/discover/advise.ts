@@ -1,6 +1,6 @@
 import type { ProjectVolume } from '../../adapters/sources/compose/project.ts';
+import { type KnownImage, knownImage } from '../../model/volume/known-images.ts';
 import type { ContainerFacts } from '../../ports/engine-survey.ts';
-import { type KnownImage, knownImages } from './known-images.ts';
 
 /** How a volume would best be stored, and why. */
 export interface Advice {
@@ -16,7 +16,7 @@ const passing = /(?:^|[/_-])(?:caches?|tmp|temp|logs?)(?:$|[/_-])/i;
 /** What is in a volume is told by who uses it. What nobody knows is copied: too much is better than too little. */
 export function advise(volume: ProjectVolume, sqlite: readonly string[]): Advice {
   const known = volume.users.flatMap((user) => {
-    const found = knownImages.find(({ image }) => image.test(user.image.reference));
+    const found = knownImage(user.image.reference);
     return found === undefined ? [] : [{ ...found, user }];
   });
   const [server] = known;

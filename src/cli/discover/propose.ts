@@ -1,9 +1,9 @@
+import { join } from 'node:path';
 import { asWritten } from '../../adapters/sources/compose/as-written.ts';
 import { findConfigFiles } from '../../adapters/sources/compose/config-files.ts';
 import { readProject } from '../../adapters/sources/compose/project.ts';
 import { entryFor } from '../../adapters/sources/compose/strategy.ts';
 import { BackupError } from '../../model/failures.ts';
-import type { SourceCompose } from '../../model/plan.ts';
 import type { Facts, Json } from '../../model/run/facts.ts';
 import type { EngineSurvey } from '../../ports/engine-survey.ts';
 import type { StepContext } from '../../ports/step-context.ts';
@@ -116,15 +116,22 @@ async function forServer(
   { survey, context }: Around,
 ): Promise<ProposedDump | null> {
   const { volume, advice } = thing;
-  const config = { ...bare, strategies: { [volume.name]: strategyOf(thing) } };
+  const { strategy, path, why: comment } = advice;
+  if (strategy === 'sqlite') {
+    const value = join(volume.facts.mountpoint, path ?? '');
+    return [
+      { key: 'type', value: strategy, comment },
+      { key: 'path', value },
+    ];
+  }
+  if (strategy === 'stop') return null;
   try {
-    // What a strategy leaves out is not asked for here.
-    const entry = await entryFor(config as unknown as SourceCompose, volume, async ({ id }) => {
+    const entry = await entryFor({ ...bare, default: strategy }, volume, async ({ id }) => {
       return (await survey.environmentOf(id, context)) ?? new Map();
     });
     if (entry === null) return null;
     const [type, ...keys] = asKeys(asWritten(entry));
-    return type === undefined ? null : [{ ...type, comment: advice.why }, ...keys];
+    return type === undefined ? null : [{ ...type, comment }, ...keys];
   } catch (error) {
     if (error instanceof BackupError) return null;
     throw error;
@@ -135,7 +142,11 @@ function namesOf({ volume }: VolumeThing): readonly string[] {
   return volume.users.map(({ name }) => name);
 }
 
-const bare = { id: 'one', services: [], default: 'volume', config: false };
+/** One volume is stored by its strategy alone. */
+const bare = {
+  ...{ id: 'one', strategies: {}, idle: 0 },
+  ...{ optional: false, allowEmpty: false, compress: true },
+};
 
 /** Without what the format says anyway. */
 const usual = ['format', 'jobs', 'owners', 'privileges', 'flavor', 'host', 'port'];

@@ -1,9 +1,10 @@
 import {
-  labelOf,
   type ProjectVolume,
   readProject,
   serviceOf,
 } from '../../adapters/sources/compose/project.ts';
+import { labelOf } from '../../model/volume/compose-labels.ts';
+import { usersOf } from '../../model/volume/users-of.ts';
 import type { ContainerFacts, EngineSurvey, MountFacts } from '../../ports/engine-survey.ts';
 import type { StepContext } from '../../ports/step-context.ts';
 import { type Advice, advise } from './advise.ts';
@@ -96,10 +97,6 @@ function thingOf(
 ): VolumeThing {
   const advice = advise(volume, sqliteFilesIn(volume.facts.mountpoint));
   return { kind, name: volume.name, project, volume, advice };
-}
-
-function usersOf(source: string, containers: readonly ContainerFacts[]): readonly ContainerFacts[] {
-  return containers.filter(({ mounts }) => mounts.some((mount) => mount.source === source));
 }
 
 /** Folders that containers write to; what they may only read is configuration. */

@@ -1,3 +1,5 @@
+import { labelOf } from '../../model/volume/compose-labels.ts';
+
 /** A container that ran and was made to hold still. */
 export interface HeldStill {
   readonly do: 'held-still';
@@ -15,12 +17,10 @@ export interface ComposeService {
   readonly number: string;
 }
 
-const prefix = 'com.docker.compose.';
-
 export function serviceIn(labels: Readonly<Record<string, string>>): ComposeService | null {
-  const [project, service] = ['project', 'service'].map((word) => labels[`${prefix}${word}`]);
-  if (project === undefined || service === undefined) return null;
-  return { project, service, number: labels[`${prefix}container-number`] ?? '1' };
+  const [project, service] = [labelOf(labels, 'project'), labelOf(labels, 'service')];
+  if (project === null || service === null) return null;
+  return { project, service, number: labelOf(labels, 'container-number') ?? '1' };
 }
 
 export function isOf(labels: Readonly<Record<string, string>>, wanted: ComposeService): boolean {

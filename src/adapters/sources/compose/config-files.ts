@@ -2,8 +2,9 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { BackupError } from '../../../model/failures.ts';
 import type { DumpEntry, SourceCompose } from '../../../model/plan.ts';
+import { labelOf } from '../../../model/volume/compose-labels.ts';
 import type { ContainerFacts } from '../../../ports/engine-survey.ts';
-import { labelOf, type Project } from './project.ts';
+import type { Project } from './project.ts';
 
 /**
  * What a project is made from: its Compose files, what they take variables from, and the configuration that containers

@@ -1,5 +1,6 @@
 import type { Facts } from '../../../model/run/facts.ts';
-import { labelOf, type Project, type ProjectVolume, serviceOf } from './project.ts';
+import { labelOf } from '../../../model/volume/compose-labels.ts';
+import { type Project, type ProjectVolume, serviceOf } from './project.ts';
 
 /** What a backup says of where a volume belongs: with which images its data was written. */
 export function describeVolume({ name: project }: Project, { name, users }: ProjectVolume): Facts {

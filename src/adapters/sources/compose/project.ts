@@ -1,4 +1,6 @@
 import { BackupError } from '../../../model/failures.ts';
+import { labelOf } from '../../../model/volume/compose-labels.ts';
+import { usersOf } from '../../../model/volume/users-of.ts';
 import type { ContainerFacts, EngineSurvey, VolumeFacts } from '../../../ports/engine-survey.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 
@@ -18,13 +20,6 @@ export interface ProjectVolume {
   readonly users: readonly ContainerFacts[];
 }
 
-const prefix = 'com.docker.compose.';
-
-/** What Compose writes on what it makes. */
-export function labelOf(labels: ContainerFacts['labels'], word: string): string | null {
-  return labels[`${prefix}${word}`] ?? null;
-}
-
 export function serviceOf({ labels, name }: ContainerFacts): string {
   return labelOf(labels, 'service') ?? name;
 }
@@ -40,9 +35,8 @@ export async function readProject(
     survey.surveyContainers(context),
   ]);
   const containers = all.filter(({ labels }) => labelOf(labels, 'project') === name);
-  const usersOf = (volume: string) => containers.filter((one) => doesMount(one, volume));
   const own = volumes.flatMap((facts) => {
-    const users = usersOf(facts.name);
+    const users = usersOf(facts.name, containers);
     const isOwn = labelOf(facts.labels, 'project') === name;
     if (isNameless(facts) || (!isOwn && users.length === 0)) return [];
     const declared = isOwn ? labelOf(facts.labels, 'volume') : null;
@@ -61,10 +55,6 @@ function namelessOf(
       .filter(({ kind, source }) => kind === 'volume' && nameless.has(source))
       .map(({ target }) => ({ service: serviceOf(container), target })),
   );
-}
-
-function doesMount({ mounts }: ContainerFacts, volume: string): boolean {
-  return mounts.some(({ kind, source }) => kind === 'volume' && source === volume);
 }
 
 function isNameless({ labels }: VolumeFacts): boolean {

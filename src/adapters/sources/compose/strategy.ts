@@ -8,6 +8,7 @@ import type {
   Via,
 } from '../../../model/plan.ts';
 import { findObstacle } from '../../../model/volume/find-obstacle.ts';
+import { knownImage } from '../../../model/volume/known-images.ts';
 import type { ContainerEnvironment, ContainerFacts } from '../../../ports/engine-survey.ts';
 import { mountPoints } from '../../../util/mount-points.ts';
 import { type Account, mysqlAccount, postgresAccount, redisAccount } from './account.ts';
@@ -16,11 +17,15 @@ import { chooseUser, type ProjectVolume } from './project.ts';
 /** Asks what a container was given: it holds secrets, of which only the names are used. */
 export type Variables = (container: ContainerFacts) => Promise<ContainerEnvironment>;
 
+/** What of a dump says how its volumes are stored. */
+type StrategyConfig = Pick<SourceCompose, 'strategies' | 'default'> &
+  Parameters<typeof commonOf>[0];
+
 type Named = Exclude<SourceCompose['default'], 'skip'>;
 
 /** How a volume is stored, as an entry of a pipeline would say it; `null` for not at all. */
 export async function entryFor(
-  config: SourceCompose,
+  config: StrategyConfig,
   volume: ProjectVolume,
   variables: Variables,
 ): Promise<DumpEntry | null> {
@@ -32,7 +37,7 @@ export async function entryFor(
 }
 
 function strategyOf(
-  { strategies, default: usual }: SourceCompose,
+  { strategies, default: usual }: StrategyConfig,
   { name }: ProjectVolume,
 ): Strategy {
   return strategies[name] ?? usual;
@@ -53,7 +58,14 @@ export async function homeFor(
 }
 
 /** As a dump entry has them, for all volumes. */
-function commonOf({ id, timeout, idle, optional, allowEmpty, compress }: SourceCompose) {
+function commonOf({
+  id,
+  timeout,
+  idle,
+  optional,
+  allowEmpty,
+  compress,
+}: Pick<SourceCompose, 'id' | 'timeout' | 'idle' | 'optional' | 'allowEmpty' | 'compress'>) {
   const limit = timeout === undefined ? {} : { timeout };
   return { id, ...limit, idle, optional, allowEmpty, compress, protected: false };
 }
@@ -71,7 +83,7 @@ async function byName(
   const at = volume.facts.name;
   if (name === 'volume') return { ...common, type: name, volume: at, exclude: [] };
   if (name === 'eventstore') return { ...common, type: name, volume: at, index: true };
-  const server = chooseUser(volume, (image) => servers[name].test(image));
+  const server = chooseUser(volume, (image) => knownImage(image)?.strategy === name);
   const given = [server, await variables(server)] as const;
   const via = inContainer(server);
   if (name === 'postgres') {
@@ -86,12 +98,6 @@ async function byName(
   const place = { host: 'localhost', port: 6379, path: pathIn(volume), allowEmpty: true };
   return { ...common, type: name, via, ...place, ...login };
 }
-
-const servers = {
-  postgres: /postgres|postgis|timescale|pgvector|supabase/,
-  mysql: /mysql|mariadb|percona/,
-  redis: /redis|valkey|keydb/,
-} as const;
 
 /** All databases, unless the account has but one. */
 function whole({ user, password, database }: Account) {
@@ -138,8 +144,7 @@ async function atVolume(strategy: Volumeless, volume: ProjectVolume): Promise<Du
 
 function viaOf({ type, via }: Volumeless, volume: ProjectVolume): Via {
   if (via !== undefined) return via;
-  const isServer = type in servers ? servers[type as keyof typeof servers] : /$/;
-  return inContainer(chooseUser(volume, (image) => isServer.test(image)));
+  return inContainer(chooseUser(volume, (image) => knownImage(image)?.strategy === type));
 }
 
 function inContainer({ name }: ContainerFacts): Via {

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { BackupError } from '../../../model/failures.ts';
 import { findObstacle, isMountedInUse } from '../../../model/volume/find-obstacle.ts';
-import type { ContainerFacts, EngineSurvey, VolumeFacts } from '../../../ports/engine-survey.ts';
+import type { EngineSurvey, VolumeFacts } from '../../../ports/engine-survey.ts';
 import type { StepContext } from '../../../ports/step-context.ts';
 import { mountPoints } from '../../../util/mount-points.ts';
 
@@ -42,13 +42,4 @@ export async function assertHere(volume: VolumeFacts): Promise<void> {
       cause,
     });
   }
-}
-
-export function usersOf(
-  volume: string,
-  containers: readonly ContainerFacts[],
-): readonly ContainerFacts[] {
-  return containers.filter(({ mounts }) =>
-    mounts.some(({ kind, source }) => kind === 'volume' && source === volume),
-  );
 }

@@ -1,13 +1,14 @@
 import { failureFinding } from '../../../model/failure-finding.ts';
 import type { SourceVolume } from '../../../model/plan.ts';
 import { isMountedInUse } from '../../../model/volume/find-obstacle.ts';
+import { usersOf } from '../../../model/volume/users-of.ts';
 import type { ProjectParts } from '../../../ports/definition.ts';
 import type { VolumeFacts } from '../../../ports/engine-survey.ts';
 import type { Quiesce, Quiesces } from '../../../ports/quiesces.ts';
 import type { Bounded, Estimated, Output, Source } from '../../../ports/source.ts';
 import type { Finding, StepContext } from '../../../ports/step-context.ts';
 import { rememberSuccess } from '../../../util/remember-success.ts';
-import { assertHere, requireVolume, usersOf } from './find-volume.ts';
+import { assertHere, requireVolume } from './find-volume.ts';
 
 export type Around = Pick<ProjectParts, 'survey' | 'sourceOf'>;
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Json } from '../../../../model/run/facts.ts';
 import { isMountedInUse } from '../../../../model/volume/find-obstacle.ts';
+import { usersOf } from '../../../../model/volume/users-of.ts';
 import type { EngineSurvey, VolumeFacts } from '../../../../ports/engine-survey.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
-import { usersOf } from '../find-volume.ts';
 
 /** Where a volume is, or will be. */
 export interface Place {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { failureFinding } from '../../../../model/failure-finding.ts';
 import { BackupError } from '../../../../model/failures.ts';
 import type { SourceVolume } from '../../../../model/plan.ts';
+import { usersOf } from '../../../../model/volume/users-of.ts';
 import type { ProjectRestoreParts } from '../../../../ports/definition.ts';
 import type {
   Handle,
@@ -17,7 +18,6 @@ import type {
   Survey,
 } from '../../../../ports/restorer.ts';
 import type { Finding, StepContext } from '../../../../ports/step-context.ts';
-import { usersOf } from '../find-volume.ts';
 import { fromHandle, ownLabel, toHandle, type User, type VolumeHandle } from './handle.ts';
 import { findPlace, labelsIn, type Place } from './place.ts';
 

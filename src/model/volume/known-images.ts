@@ -7,7 +7,12 @@ export interface KnownImage {
 
 const server = (name: string) => new RegExp(`(?:^|[/-])(?:${name})(?:[-_:@0-9]|$)`);
 
-export const knownImages: readonly KnownImage[] = [
+/** What an image is known as; `undefined` for one that nobody knows. */
+export function knownImage(reference: string): KnownImage | undefined {
+  return knownImages.find(({ image }) => image.test(reference));
+}
+
+const knownImages: readonly KnownImage[] = [
   {
     image: server('postgres|postgresql|postgis|timescaledb|timescaledb-ha|pgvector|pgvecto-rs'),
     ...{ strategy: 'postgres', what: 'a PostgreSQL server' },
